@@ -1,0 +1,181 @@
+export interface Failure {
+  /** transient: tried again by itself · ambiguous: may have happened, look before trying again · permanent: a person must change something */
+  readonly class: 'transient' | 'ambiguous' | 'permanent';
+  /** what the operator reads; never built from somebody's data */
+  readonly says: string;
+  readonly next: string;
+}
+
+/** Every way a part can fail. Retry policy, attentions, CLI words and HTTP problems come from this table and nowhere else. */
+export const failures = {
+  'mailbox.unreachable': {
+    class: 'transient',
+    says: 'The NHS mailbox cannot be reached.',
+    next: 'Nothing: it is tried again. After an hour, check the connection.',
+  },
+  'mailbox.unavailable': {
+    class: 'transient',
+    says: 'The NHS mailbox answers, but cannot do its work now.',
+    next: 'Nothing: it is tried again. After an hour, ask the NHS service desk.',
+  },
+  'mailbox.send-unanswered': {
+    class: 'ambiguous',
+    says: 'A file may or may not have reached the NHS.',
+    next: 'Nothing: we look it up before sending again.',
+  },
+  'mailbox.refused-credentials': {
+    class: 'permanent',
+    says: 'The NHS mailbox refuses our credentials.',
+    next: 'Check the mailbox id, password, shared key, certificate and the clock of this machine.',
+  },
+  'mailbox.refused-message': {
+    class: 'permanent',
+    says: 'The NHS mailbox refuses to take a file.',
+    next: 'Check the CP-IS mailbox and the workflow id in the configuration, then send the file again.',
+  },
+  'mailbox.bad-request': {
+    class: 'permanent',
+    says: 'The NHS mailbox does not accept the form of our call.',
+    next: 'Report this to whoever supports this product, with the time of the failure.',
+  },
+  'mailbox.not-found': {
+    class: 'permanent',
+    says: 'The NHS mailbox does not know a message that it listed or took.',
+    next: 'Ask the NHS service desk: a message may be lost.',
+  },
+  'mailbox.gone': {
+    class: 'permanent',
+    says: 'A message expired in the NHS mailbox before it was read: it is possibly lost.',
+    next: 'Ask the NHS service desk to put the message back within 30 days.',
+  },
+  'mailbox.oversize': {
+    class: 'permanent',
+    says: 'A message is larger than this product takes.',
+    next: 'It stays in the mailbox. Read it with another client and report it.',
+  },
+  'mailbox.unexpected-answer': {
+    class: 'transient',
+    says: 'The NHS mailbox gave an answer that we do not understand.',
+    next: 'Nothing: it is tried again. If it stays, report it.',
+  },
+  'mosaic.unreachable': {
+    class: 'transient',
+    says: 'Mosaic cannot be reached.',
+    next: 'Nothing: it is tried again. After an hour, check the connection.',
+  },
+  'mosaic.unavailable': {
+    class: 'transient',
+    says: 'Mosaic answers, but cannot do its work now.',
+    next: 'Nothing: it is tried again.',
+  },
+  'mosaic.write-unanswered': {
+    class: 'ambiguous',
+    says: 'Something may or may not have been written in Mosaic.',
+    next: 'Nothing: we look it up by its reference before writing again.',
+  },
+  'mosaic.refused-credentials': {
+    class: 'permanent',
+    says: 'Mosaic refuses our credentials.',
+    next: 'Check the Mosaic token and the roles of its account.',
+  },
+  'mosaic.person-unknown': {
+    class: 'permanent',
+    says: 'Mosaic does not know this person.',
+    next: 'Check whether the person was merged or removed in Mosaic.',
+  },
+  'mosaic.refused-write': {
+    class: 'permanent',
+    says: 'Mosaic refuses to write this.',
+    next: 'Check the note type, the roles and whether the record is restricted, then retry.',
+  },
+  'mosaic.unexpected-answer': {
+    class: 'permanent',
+    says: 'Mosaic gave an answer that is not in our contract.',
+    next: 'Check the version of the Mosaic connection against openapi.yaml.',
+  },
+  'cpis.too-large': {
+    class: 'permanent',
+    says: 'A file is larger than any CP-IS message.',
+    next: 'Look at the message; discard it if it is not from CP-IS.',
+  },
+  'cpis.unreadable': {
+    class: 'permanent',
+    says: 'A file is not well-formed XML of the kind we take.',
+    next: 'Look at the message and report it to the NHS service desk.',
+  },
+  'cpis.forbidden-construct': {
+    class: 'permanent',
+    says: 'A file holds something that no CP-IS message may hold.',
+    next: 'Treat the message as hostile: report it, then discard it.',
+  },
+  'cpis.unknown-message': {
+    class: 'permanent',
+    says: 'A file is not one of the CP-IS messages.',
+    next: 'Look at the message; discard it if it is not for us.',
+  },
+  'cpis.content-missing': {
+    class: 'permanent',
+    says: 'A CP-IS message lacks something that it must hold, or holds it twice.',
+    next: 'Look at the message and report it to the NHS service desk.',
+  },
+  'cpis.content-wrong': {
+    class: 'permanent',
+    says: 'A CP-IS message holds a value that cannot be right.',
+    next: 'Look at the message and report it to the NHS service desk.',
+  },
+  'cpis.invalid-record': {
+    class: 'permanent',
+    says: 'A record does not fit the form of a CP-IS upload.',
+    next: 'Correct the name, the birth date and the dates of the plan in Mosaic.',
+  },
+  'cpis.invalid-upload': {
+    class: 'permanent',
+    says: 'A file that we built does not pass our own check.',
+    next: 'Report this to whoever supports this product.',
+  },
+  'temporal.unreachable': {
+    class: 'transient',
+    says: 'The Temporal server cannot be reached.',
+    next: 'Check that it runs and that TEMPORAL_ADDRESS is right.',
+  },
+  'temporal.unanswered': {
+    class: 'ambiguous',
+    says: 'The Temporal server took too long to answer.',
+    next: 'Nothing: it is said again, and dropped if it was heard.',
+  },
+  'not-found': {
+    class: 'permanent',
+    says: 'There is no such workflow.',
+    next: 'Check the id.',
+  },
+  'event-invalid': {
+    class: 'permanent',
+    says: 'The event does not have the form of our contract.',
+    next: 'Correct what the problem names and send it again.',
+  },
+  unexpected: {
+    class: 'permanent',
+    says: 'Something failed that should not fail.',
+    next: 'Look at the worker log by the time of the failure and report it.',
+  },
+} as const satisfies Record<string, Failure>;
+
+export type FailureCode = keyof typeof failures;
+
+export const isFailureCode = (code: unknown): code is FailureCode =>
+  typeof code === 'string' && Object.hasOwn(failures, code);
+
+export const failureOf = (code: FailureCode): Failure => failures[code];
+
+/** An error with a code of the table. Its message is the code's sentence: nothing of a message, a person or a credential. */
+export class CodedError extends Error {
+  override readonly name: string = 'CodedError';
+
+  constructor(
+    readonly code: FailureCode,
+    /** numbers and codes that help an engineer: an HTTP status, a line, a MESH code. Never text from outside */
+    readonly facts: Readonly<Record<string, string | number>> = {},
+  ) {
+    super(`${code}: ${failures[code].says}`);
+  }
+}
