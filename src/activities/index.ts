@@ -1,0 +1,32 @@
+import type { Mailbox } from '../mailbox/port.js';
+import type { Mosaic } from '../mosaic/port.js';
+import { createActionActivities } from './actions.js';
+import { createChildActivities } from './children.js';
+import { createMailboxActivities } from './mailbox.js';
+import { createMessageActivities } from './messages.js';
+import { asCodes } from './as-codes.js';
+import type { AuthoritySettings, Children, Messages, Pseudonyms, UploadDesk, Uploads } from './ports.js';
+import { createUploadActivities } from './uploads.js';
+
+export interface Ports {
+  readonly settings: AuthoritySettings;
+  readonly mosaic: Mosaic;
+  readonly mailbox: Mailbox;
+  readonly children: Children;
+  readonly desk: UploadDesk;
+  readonly uploads: Uploads;
+  readonly messages: Messages;
+  readonly pseudonyms: Pseudonyms;
+}
+
+export type Activities = ReturnType<typeof createActivities>;
+
+/** Everything that workflows have done outside of themselves. Every error leaves as a code of the failure table. */
+export const createActivities = (ports: Ports) =>
+  asCodes({
+    ...createChildActivities(ports),
+    ...createActionActivities(ports),
+    ...createUploadActivities(ports),
+    ...createMailboxActivities(ports),
+    ...createMessageActivities(ports),
+  });

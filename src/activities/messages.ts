@@ -1,0 +1,105 @@
+import { gunzipSync } from 'node:zlib';
+import type { MessageContent, NotificationItem, StoredMessage } from '../contracts/message.js';
+import { readMessage } from '../cpis/read.js';
+import type { Acknowledgement } from '../domain/acknowledgements.js';
+import type { ChildNotification } from '../domain/child-notifications.js';
+import type { Instant } from '../domain/dates.js';
+import { CodedError } from '../domain/failure.js';
+import type { NhsNumber } from '../domain/nhs-number.js';
+import type { AccessNotification, InactiveNumberNotification } from '../domain/notifications.js';
+import type { MosaicPersonId } from '../domain/people.js';
+import type { Ports } from './index.js';
+import type { Telling } from './ports.js';
+
+type MessagePorts = Pick<Ports, 'settings' | 'mosaic' | 'children' | 'uploads' | 'pseudonyms'>;
+
+interface ToNotify {
+  readonly personId: MosaicPersonId;
+  readonly notification: ChildNotification;
+  readonly start: boolean;
+}
+
+type Report = Extract<MessageContent, { kind: 'report' }>;
+
+export const createMessageActivities = ({ settings, mosaic, children, uploads, pseudonyms }: MessagePorts) => ({
+  /** What a stored message says, item by item. Fails with a `cpis.*` code where it cannot be read. */
+  readMessage: (stored: StoredMessage): Promise<MessageContent> =>
+    Promise.resolve().then(() => contentOf(stored, settings.durations)),
+
+  /** Running children who are or were known by the number; where there is none, the people whom Mosaic knows by it. */
+  findChildren: async ({ nhsNumber }: { nhsNumber: NhsNumber }): Promise<{ personIds: readonly MosaicPersonId[] }> => {
+    const running = await children.withSubject(pseudonyms.subject(nhsNumber));
+    return { personIds: running.length > 0 ? running : await mosaic.findByNumber(nhsNumber) };
+  },
+
+  notifyChild: ({ personId, notification, start }: ToNotify): Promise<Telling> =>
+    children.notify(personId, notification, start),
+
+  /** Brings an acknowledgement to its upload. One that names no file goes to the only file it can belong to. */
+  deliverAnswer: async ({ messageId, answer }: { messageId: string; answer: Acknowledgement }): Promise<Telling> => {
+    const sequence = answer.sequence === 'unknown' ? await onlyOneWaiting(uploads) : answer.sequence;
+    return sequence === undefined ? 'not-there' : uploads.answer(sequence, { messageId, answer });
+  },
+
+  /** Brings a report of non-delivery to the upload that it is about, by our local id. */
+  deliverReport: ({ messageId, report }: { messageId: string; report: Report }): Promise<Telling> => {
+    const sequence = /^cpis-upload-(\d+)$/.exec(report.localId ?? '')?.[1];
+    return sequence === undefined
+      ? Promise.resolve('not-there')
+      : uploads.undelivered(Number(sequence), report.linkedMessageId ?? messageId, report.code);
+  },
+});
+
+async function onlyOneWaiting(uploads: MessagePorts['uploads']): Promise<number | undefined> {
+  const [only, second] = await uploads.awaitingAnswer();
+  return second === undefined ? only : undefined;
+}
+
+function contentOf(stored: StoredMessage, durations: MessageContent['durations']): MessageContent {
+  if (stored.type === 'oversize') throw new CodedError('mailbox.oversize');
+  if (stored.type === 'report') {
+    const { localId, linkedMessageId } = stored;
+    const ids = {
+      ...(localId === undefined ? {} : { localId }),
+      ...(linkedMessageId === undefined ? {} : { linkedMessageId }),
+    };
+    return { kind: 'report', code: stored.statusCode ?? 'unknown', ...ids, durations };
+  }
+  const read = readMessage(gunzipSync(Buffer.from(stored.body, 'base64')));
+  switch (read.kind) {
+    case 'acknowledgement':
+      return { kind: 'acknowledgement', answer: read.content, durations };
+    case 'access-notification':
+      return { kind: 'notification', items: accessItems(read.content, stored.receivedAt), durations };
+    case 'inactive-number-notification':
+      return { kind: 'notification', items: numberItems(read.content, stored.receivedAt), durations };
+    case 'upload':
+      throw new CodedError('cpis.unknown-message');
+  }
+}
+
+/** Identity of an access: its query id; where it has none, notification id and position. */
+const accessItems = (read: AccessNotification, receivedAt: Instant): readonly NotificationItem[] =>
+  read.accesses.map((access, place) => ({
+    nhsNumber: access.nhsNumber,
+    notification: {
+      kind: 'access',
+      identity: access.queryId ?? `${read.notificationId}.${place + 1}`,
+      notificationId: read.notificationId,
+      receivedAt,
+      access,
+    },
+  }));
+
+const numberItems = (read: InactiveNumberNotification, receivedAt: Instant): readonly NotificationItem[] =>
+  read.numbers.map(({ nhsNumber, replacement }, place) => ({
+    nhsNumber,
+    notification: {
+      kind: 'inactive-number',
+      identity: `${read.notificationId}.${place + 1}`,
+      notificationId: read.notificationId,
+      receivedAt,
+      nhsNumber,
+      ...(replacement === undefined ? {} : { replacement }),
+    },
+  }));

@@ -1,0 +1,37 @@
+import type { Alert, AlertTrigger, Recipient } from '../domain/actions.js';
+
+type Words = { readonly title: string; readonly text: string };
+
+const words: Partial<Readonly<Record<AlertTrigger, Words>>> = {
+  'message-unreadable': {
+    title: 'A CP-IS message cannot be read',
+    text: 'A message from the NHS cannot be read. It may tell of a child in urgent care. Look at it and decide.',
+  },
+  'notification-unmatched': {
+    title: 'A CP-IS notification needs a person',
+    text: 'The NHS told us of a child whom we cannot match to exactly one child. Find the child and assign the notification.',
+  },
+  'empty-notification': {
+    title: 'A CP-IS notification names no child',
+    text: 'The NHS sent a notification without an access. Ask the NHS service desk what was meant.',
+  },
+  'upload-file': {
+    title: 'CP-IS rejected an upload file',
+    text: 'A whole file was rejected. The children in it are not up to date on CP-IS until somebody acts.',
+  },
+  'answer-overdue': {
+    title: 'CP-IS has not answered an upload file',
+    text: 'The answer is overdue. Nobody can tell whether the children in the file are up to date on CP-IS.',
+  },
+};
+
+const otherWords: Words = {
+  title: 'CP-IS needs a person',
+  text: 'Something about CP-IS cannot be done without a person. Look at the worklist.',
+};
+
+/** An alert to roles, about no single child. `about` is a workflow's id or an item in it: no person and no number. */
+export function operatorAlert(trigger: AlertTrigger, about: string, recipients: readonly Recipient[]): Alert {
+  const { title, text } = words[trigger] ?? otherWords;
+  return { reference: `cpis/${about}/${trigger}`, trigger, title, text: `${text}\nWorkflow: ${about}`, recipients };
+}

@@ -1,0 +1,71 @@
+import type { Durations } from '../contracts/durations.js';
+import type { StoredMessage } from '../contracts/message.js';
+import type { FileClosed } from '../contracts/upload-desk.js';
+import type { Answered, UploadInput } from '../contracts/upload.js';
+import type { ActionPolicy } from '../domain/action-plans.js';
+import type { Recipient } from '../domain/actions.js';
+import type { ScopePolicy } from '../domain/assess.js';
+import type { ChildNotification } from '../domain/child-notifications.js';
+import type { RecordAnswer } from '../domain/child-registration.js';
+import type { SubmittedChange } from '../domain/desk-state.js';
+import type { NhsNumber } from '../domain/nhs-number.js';
+import type { Authority, MosaicPersonId } from '../domain/people.js';
+
+/** What became of something told to a workflow that may not be there. */
+export type Telling = 'told' | 'not-there';
+
+/** How activities tell the children's workflows. The receiver drops what it has heard before. */
+export interface Children {
+  /** @param start a person decided for this child: its workflow is started where it is not there */
+  notify(personId: MosaicPersonId, notification: ChildNotification, start: boolean): Promise<Telling>;
+  answer(personId: MosaicPersonId, answer: RecordAnswer): Promise<Telling>;
+  /** Children, running, that are or were known by the number behind this HMAC. The index may lag: look twice. */
+  withSubject(subject: string): Promise<readonly MosaicPersonId[]>;
+}
+
+export interface UploadDesk {
+  /** Starts the desk, on hold, if it is not there: a change is never lost. */
+  submit(change: SubmittedChange): Promise<void>;
+  fileClosed(closed: FileClosed): Promise<void>;
+}
+
+export interface Uploads {
+  /** `exists`: this number was used before, whatever for */
+  start(input: UploadInput): Promise<'started' | 'exists'>;
+  proceed(sequence: number): Promise<Telling>;
+  answer(sequence: number, answered: Answered): Promise<Telling>;
+  undelivered(sequence: number, messageId: string, code: string): Promise<Telling>;
+  /** Numbers of the files that wait for an answer. */
+  awaitingAnswer(): Promise<readonly number[]>;
+}
+
+export interface Messages {
+  /** `exists`, open or closed, counts as stored. */
+  store(message: StoredMessage): Promise<'stored' | 'exists'>;
+}
+
+/** HMACs that stand for what must not be seen. Equal input gives equal marks under the same key. */
+export interface Pseudonyms {
+  subject(nhsNumber: NhsNumber): string;
+  mark(value: unknown): string;
+}
+
+/** What the authority chose, as activities need it. */
+export interface AuthoritySettings {
+  readonly authority: Authority;
+  readonly scope: ScopePolicy;
+  readonly actions: ActionPolicy;
+  /** who hears of what is no single child's */
+  readonly operators: readonly Recipient[];
+  readonly mailbox: {
+    readonly recipient: string;
+    readonly workflows: {
+      readonly upload: string;
+      readonly acknowledgement: string;
+      readonly access: string;
+      readonly inactiveNumber: string;
+    };
+  };
+  readonly recordsAtMost: number;
+  readonly durations: Durations;
+}

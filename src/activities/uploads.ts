@@ -1,0 +1,154 @@
+import { heartbeat } from '@temporalio/activity';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { randomUUID } from 'node:crypto';
+import type { FileClosed, UploadPlan } from '../contracts/upload-desk.js';
+import type { BuiltFile, UploadInput } from '../contracts/upload.js';
+import { recordIndexes } from '../cpis/locations.js';
+import { schemaProblems } from '../cpis/schema.js';
+import { encodeUpload, recordProblem } from '../cpis/upload.js';
+import type { Acknowledgement } from '../domain/acknowledgements.js';
+import { instantOf } from '../domain/dates.js';
+import type { SubmittedChange } from '../domain/desk-state.js';
+import { CodedError } from '../domain/failure.js';
+import type { UploadRecord } from '../domain/uploads.js';
+import type { PlacedChange, ToldOutcome } from '../domain/upload-outcomes.js';
+import { outcomesOf } from '../domain/upload-outcomes.js';
+import type { Ports } from './index.js';
+import type { Telling } from './ports.js';
+
+type UploadPorts = Pick<Ports, 'settings' | 'mailbox' | 'children' | 'desk' | 'uploads'>;
+
+/** How many children are told between two heartbeats. */
+const toldAtOnce = 100;
+
+export const createUploadActivities = ({ settings, mailbox, children, desk, uploads }: UploadPorts) => {
+  const plan: UploadPlan = { recordsAtMost: settings.recordsAtMost, durations: settings.durations };
+
+  const tell = async (outcomes: readonly ToldOutcome[]): Promise<void> => {
+    for (const [place, { personId, answer }] of outcomes.entries()) {
+      // a child that is not there is an outcome, not a failure: its workflow has closed
+      await children.answer(personId, answer);
+      if (place % toldAtOnce === 0) heartbeat(place);
+    }
+  };
+
+  return {
+    /** How files are cut, by configuration. */
+    planUploads: (): Promise<UploadPlan> => Promise.resolve(plan),
+
+    /** Starts the workflow of a closed batch. `exists`: the number was used for other changes before. */
+    startUpload: async (input: UploadInput): Promise<{ was: 'started' | 'exists'; plan: UploadPlan }> => ({
+      was: await uploads.start(input),
+      plan,
+    }),
+
+    proceedUpload: ({ sequence }: { sequence: number }): Promise<Telling> => uploads.proceed(sequence),
+
+    /** Builds the file and checks it against the schema; records that do not fit are left out and answered at once. */
+    buildUpload: ({ sequence, changes }: UploadInput): Promise<BuiltFile> => {
+      const { fit, unfit } = sorted(changes, sequence);
+      const placed = place(fit);
+      if (placed.records.length === 0) return Promise.reject(new CodedError('cpis.invalid-record', { sequence }));
+      const telephones = fit.at(-1)?.telephones ?? settings.authority.telephones;
+      const authority = { ...settings.authority, telephones };
+      const bytes = encodeUpload({ sequence, createdAt: instantOf(Date.now()), authority, records: placed.records });
+      const [problem] = schemaProblems(bytes);
+      if (problem !== undefined)
+        return Promise.reject(new CodedError('cpis.invalid-upload', { sequence, line: problem.line }));
+      const body = gzipSync(bytes).toString('base64');
+      const localId = `cpis-upload-${sequence}`;
+      return Promise.resolve({ sequence, localId, body, places: placed.places, unfit, durations: settings.durations });
+    },
+
+    /** Sends the file. Fails with `mailbox.send-unanswered` where it may have arrived. */
+    sendUpload: ({ localId, body, sequence }: { localId: string; body: string; sequence: number }) =>
+      mailbox.send({
+        localId,
+        workflowId: settings.mailbox.workflows.upload,
+        to: settings.mailbox.recipient,
+        fileName: `upload-${sequence}.xml`,
+        body: gunzipSync(Buffer.from(body, 'base64')),
+      }),
+
+    /** The message id under which the NHS has the file, if it has it. */
+    lookUpUpload: async ({ localId }: { localId: string }): Promise<{ messageId?: string }> => {
+      const messageId = (await mailbox.findSent(localId)).at(-1);
+      return messageId === undefined ? {} : { messageId };
+    },
+
+    /** What the answer means for each change, by the places that it names in the exact bytes that were sent. */
+    resolveAnswer: ({
+      file,
+      answer,
+    }: {
+      file: BuiltFile;
+      answer: Acknowledgement;
+      messageId: string;
+    }): Promise<readonly ToldOutcome[]> => {
+      const bytes = gunzipSync(Buffer.from(file.body, 'base64'));
+      const indexes = recordIndexes(
+        bytes,
+        answer.results.map(({ location }) => location ?? ''),
+      );
+      const placed = answer.results.map((result, at) => {
+        const found = indexes[at];
+        return found === undefined ? { result } : { result, place: found };
+      });
+      return Promise.resolve(outcomesOf(file.places, answer, placed, file.sequence, answer.createdAt));
+    },
+
+    /** Tells each child its outcome; telling one twice changes nothing. */
+    tellOutcomes: ({ outcomes }: { outcomes: readonly ToldOutcome[] }): Promise<void> => tell(outcomes),
+
+    /** A person gave the file up: nobody knows what CP-IS holds of its records. */
+    tellGivenUp: ({ sequence, changes }: UploadInput): Promise<void> => {
+      const at = instantOf(Date.now());
+      return tell(
+        changes.map(({ personId, changeNumber }) => ({
+          personId,
+          answer: { changeNumber, sequence, outcome: 'unanswered' as const, code: 'given-up', at },
+        })),
+      );
+    },
+
+    closeFile: (closed: FileClosed): Promise<void> => desk.fileClosed(closed),
+  };
+};
+
+interface Sorted {
+  readonly fit: readonly SubmittedChange[];
+  readonly unfit: readonly ToldOutcome[];
+}
+
+function sorted(changes: readonly SubmittedChange[], sequence: number): Sorted {
+  const fit: SubmittedChange[] = [];
+  const unfit: ToldOutcome[] = [];
+  for (const change of changes) {
+    const problem = change.records
+      .map((record) => recordProblem({ recordId: newRecordId(), ...record }))
+      .find((code) => code !== undefined);
+    if (problem === undefined) fit.push(change);
+    else {
+      const { personId, changeNumber } = change;
+      const at = instantOf(Date.now());
+      unfit.push({ personId, answer: { changeNumber, sequence, outcome: 'refused', code: problem, at } });
+    }
+  }
+  return { fit, unfit };
+}
+
+function place(changes: readonly SubmittedChange[]): {
+  records: readonly UploadRecord[];
+  places: readonly PlacedChange[];
+} {
+  const records: UploadRecord[] = [];
+  const places = changes.map(({ personId, changeNumber, records: drafts }) => ({
+    personId,
+    changeNumber,
+    places: drafts.map((draft) => records.push({ recordId: newRecordId(), ...draft }) - 1),
+  }));
+  return { records, places };
+}
+
+/** New for every record of every file: never the identity of a plan. */
+const newRecordId = (): string => randomUUID().toUpperCase();

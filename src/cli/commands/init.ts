@@ -1,0 +1,21 @@
+import type { Command } from 'commander';
+import { configHere } from '../context.js';
+import { connectTemporal } from '../../temporal/connection.js';
+import { prepareNamespace } from '../../temporal/prepare-namespace.js';
+
+/** `cpis init`: makes the namespace and its search attributes where they are missing. Safe to run again. */
+export function addInit(program: Command): void {
+  program
+    .command('init')
+    .description('prepare the Temporal namespace: retention and search attributes')
+    .action(async () => {
+      const { temporal } = configHere();
+      const connection = await connectTemporal({ address: temporal.address });
+      try {
+        await prepareNamespace(connection, { namespace: temporal.namespace });
+      } finally {
+        await connection.close();
+      }
+      process.stdout.write(`The namespace ${temporal.namespace} is ready.\n`);
+    });
+}

@@ -1,0 +1,60 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { createCpisLink } from '../client.js';
+import type { CpisLink } from '../client.js';
+import type { AuthorityConfig } from '../config/authority.js';
+import { ConfigError, loadConfig } from '../config/load.js';
+import { connectTemporal } from '../temporal/connection.js';
+import { createDataConverter } from '../temporal/data-converter.js';
+import { readPayloadKeys } from '../temporal/key-files.js';
+
+/** Where a sandbox that runs in this folder says how to reach it. */
+const runningSandbox = '.sandbox/running.json';
+
+interface RunningSandbox {
+  readonly config: string;
+  readonly nhs: { readonly url: string };
+  readonly mosaic: { readonly url: string };
+}
+
+/** The sandbox that `npm start` runs in this folder. */
+export function sandboxHere(): RunningSandbox {
+  const content: unknown = existsSync(runningSandbox) ? JSON.parse(readFileSync(runningSandbox, 'utf8')) : undefined;
+  if (!isRunningSandbox(content)) throw new ConfigError('No sandbox runs in this folder. Start one with: npm start');
+  return content;
+}
+
+const hasUrl = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && 'url' in value && typeof value.url === 'string';
+
+const isRunningSandbox = (value: unknown): value is RunningSandbox =>
+  typeof value === 'object' &&
+  value !== null &&
+  'config' in value &&
+  typeof value.config === 'string' &&
+  'nhs' in value &&
+  hasUrl(value.nhs) &&
+  'mosaic' in value &&
+  hasUrl(value.mosaic);
+
+/** The configuration of CPIS_CONFIG, else of the sandbox that runs in this folder. */
+export function configHere(): AuthorityConfig {
+  const path = process.env['CPIS_CONFIG'];
+  if (path !== undefined) return loadConfig(path);
+  if (!existsSync(runningSandbox))
+    throw new ConfigError(
+      'Set CPIS_CONFIG to the authority’s configuration file, or start the sandbox here: npm start',
+    );
+  return loadConfig(sandboxHere().config);
+}
+
+/** Runs one command against Temporal and closes the connection, whatever happens. */
+export async function withLink<T>(work: (link: CpisLink) => Promise<T>): Promise<T> {
+  const { temporal, keys } = configHere();
+  const connection = await connectTemporal({ address: temporal.address });
+  try {
+    const dataConverter = createDataConverter({ namespace: temporal.namespace, keys: readPayloadKeys(keys.payloads) });
+    return await work(createCpisLink({ connection, namespace: temporal.namespace, dataConverter }));
+  } finally {
+    await connection.close();
+  }
+}

@@ -1,0 +1,34 @@
+import type { Connection } from '@temporalio/client';
+import { Client } from '@temporalio/client';
+import type { DataConverter } from '@temporalio/common';
+import { createChildrenClient } from './client/children.js';
+import { createDeskClient } from './client/desk.js';
+import { createMailClient } from './client/mail.js';
+
+export interface CpisLinkOptions {
+  readonly connection: Connection;
+  readonly namespace: string;
+  /** made by `createDataConverter`: what goes to Temporal is encrypted */
+  readonly dataConverter: DataConverter;
+}
+
+/**
+ * The typed façade over Temporal: what Mosaic integrations, the gateway, the CLI, activities and tests use. It starts
+ * workflows by the names in contracts. Everything it reports is durable once the promise resolves, with no worker running.
+ * Errors are CodedErrors of the failure table: `temporal.unreachable`, `temporal.unanswered`, `not-found`.
+ */
+export function createCpisLink({ connection, namespace, dataConverter }: CpisLinkOptions): CpisLink {
+  const client = new Client({ connection, namespace, dataConverter });
+  return {
+    children: createChildrenClient(client),
+    ...createDeskClient(client),
+    ...createMailClient(client),
+    temporal: client,
+  };
+}
+
+export interface CpisLink extends ReturnType<typeof createDeskClient>, ReturnType<typeof createMailClient> {
+  readonly children: ReturnType<typeof createChildrenClient>;
+  /** for what the façade has no word for */
+  readonly temporal: Client;
+}

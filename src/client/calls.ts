@@ -1,0 +1,55 @@
+import { WorkflowNotFoundError, isGrpcServiceError } from '@temporalio/client';
+import { CodedError } from '../domain/failure.js';
+
+/** gRPC status codes that another attempt may cure; the SDK itself does not retry the first. */
+const deadlineExceeded = 4;
+const unavailable = 14;
+
+const attemptsAtMost = 6;
+const firstPauseMs = 200;
+
+/**
+ * Says something to Temporal until it is heard. A call whose answer was lost may have been carried out: the receiver drops
+ * what it has heard before, so every call carries an id of its own. Fails with `temporal.unanswered` or
+ * `temporal.unreachable`; other errors pass.
+ */
+export async function untilHeard<T>(call: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await call();
+    } catch (error) {
+      const code = curable(error);
+      if (code === undefined) throw error;
+      if (attempt === attemptsAtMost)
+        throw new CodedError(code === deadlineExceeded ? 'temporal.unanswered' : 'temporal.unreachable');
+      await new Promise((resolve) => setTimeout(resolve, firstPauseMs * 2 ** (attempt - 1)));
+    }
+  }
+}
+
+function curable(error: unknown): number | undefined {
+  const cause = isGrpcServiceError(error) ? error : error instanceof Error ? error.cause : undefined;
+  const code = isGrpcServiceError(cause) ? cause.code : undefined;
+  return code === deadlineExceeded || code === unavailable ? code : undefined;
+}
+
+/** What came of a call to a workflow that may not be there. */
+export async function tell(call: () => Promise<unknown>): Promise<'told' | 'not-there'> {
+  try {
+    await untilHeard(call);
+    return 'told';
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return 'not-there';
+    throw error;
+  }
+}
+
+/** The answer of a workflow, or `not-found` as a CodedError. */
+export async function ask<T>(call: () => Promise<T>): Promise<T> {
+  try {
+    return await untilHeard(call);
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) throw new CodedError('not-found');
+    throw error;
+  }
+}

@@ -1,0 +1,86 @@
+import type { Client } from '@temporalio/client';
+import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
+import type { Answered, UploadInput, UploadStatus } from '../contracts/upload.js';
+import { answered, carries, giveUp, proceed, resend, undelivered, uploadStatus } from '../contracts/upload.js';
+import type { DeskStatus, FileClosed, Release } from '../contracts/upload-desk.js';
+import { fileClosed, hold, inFlight, release, submitted } from '../contracts/upload-desk.js';
+import { taskQueue, uploadDeskWorkflowId, uploadWorkflowId, workflowTypes } from '../contracts/workflow-ids.js';
+import type { SubmittedChange } from '../domain/desk-state.js';
+import { ask, tell, untilHeard } from './calls.js';
+
+const deskStart = {
+  workflowId: uploadDeskWorkflowId,
+  taskQueue,
+  args: [{}],
+  staticSummary: 'Gathers changes into files for CP-IS and gives them their numbers',
+};
+
+/** The upload desk and its files. */
+export const createDeskClient = ({ workflow }: Client) => {
+  const desk = () => workflow.getHandle(uploadDeskWorkflowId);
+  const file = (sequence: number) => workflow.getHandle(uploadWorkflowId(sequence));
+
+  /** Our own earlier start whose answer was lost carries the very same changes. */
+  const isOurs = async ({ sequence, changes }: UploadInput): Promise<boolean> => {
+    const standing = await ask(() => file(sequence).query(carries));
+    const ids = ({ personId, changeNumber }: { personId: string; changeNumber: number }): string =>
+      `${personId}/${changeNumber}`;
+    return standing.map(ids).join() === changes.map(ids).join();
+  };
+
+  return {
+    desk: {
+      /** Starts the desk, on hold, if it is not there; the same change number of a child counts once. */
+      submit: async (change: SubmittedChange): Promise<void> => {
+        const options = { ...deskStart, signal: submitted, signalArgs: [change] as [SubmittedChange] };
+        await untilHeard(() => workflow.signalWithStart(workflowTypes.uploadDesk, options));
+      },
+      fileClosed: async (closed: FileClosed): Promise<void> => {
+        const options = { ...deskStart, signal: fileClosed, signalArgs: [closed] as [FileClosed] };
+        await untilHeard(() => workflow.signalWithStart(workflowTypes.uploadDesk, options));
+      },
+      ensureRunning: async (): Promise<void> => {
+        await untilHeard(() =>
+          workflow.start(workflowTypes.uploadDesk, { ...deskStart, workflowIdConflictPolicy: 'USE_EXISTING' }),
+        );
+      },
+      status: (): Promise<DeskStatus> => ask(() => desk().query(inFlight)),
+      hold: (): Promise<boolean> => ask(() => desk().executeUpdate(hold)),
+      /** Lets files go. The number must never have been used: CP-IS takes numbers that rise only. */
+      release: (asked: Release): Promise<boolean> => ask(() => desk().executeUpdate(release, { args: [asked] })),
+    },
+    uploads: {
+      start: async (input: UploadInput): Promise<'started' | 'exists'> => {
+        try {
+          const options = {
+            workflowId: uploadWorkflowId(input.sequence),
+            taskQueue,
+            args: [input],
+            workflowIdReusePolicy: 'REJECT_DUPLICATE' as const,
+            staticSummary: `File ${input.sequence} to CP-IS`,
+          };
+          await untilHeard(() => workflow.start(workflowTypes.upload, options));
+          return 'started';
+        } catch (error) {
+          if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+          return (await isOurs(input)) ? 'started' : 'exists';
+        }
+      },
+      proceed: (sequence: number) => tell(() => file(sequence).signal(proceed)),
+      answer: (sequence: number, answer: Answered) => tell(() => file(sequence).signal(answered, answer)),
+      undelivered: (sequence: number, messageId: string, code: string) =>
+        tell(() => file(sequence).signal(undelivered, { messageId, code })),
+      /** Numbers of the files that wait for an answer, by the index, which may lag by moments. */
+      awaitingAnswer: (): Promise<readonly number[]> =>
+        untilHeard(async () => {
+          const query = `WorkflowType = "${workflowTypes.upload}" AND ExecutionStatus = "Running" AND CpisStage IN ("sent", "overdue")`;
+          const found = [];
+          for await (const { workflowId } of workflow.list({ query })) found.push(Number(workflowId.split('-').at(-1)));
+          return found;
+        }),
+      status: (sequence: number): Promise<UploadStatus> => ask(() => file(sequence).query(uploadStatus)),
+      resend: (sequence: number): Promise<boolean> => ask(() => file(sequence).executeUpdate(resend)),
+      giveUp: (sequence: number): Promise<boolean> => ask(() => file(sequence).executeUpdate(giveUp)),
+    },
+  };
+};

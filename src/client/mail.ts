@@ -1,0 +1,65 @@
+import type { Client } from '@temporalio/client';
+import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
+import type { CollectorStatus } from '../contracts/collector.js';
+import { collectNow, collectorStatus, holdCollector, releaseCollector } from '../contracts/collector.js';
+import type { Assignment, MessageStatus, StoredMessage } from '../contracts/message.js';
+import { assign, discard, messageStatus, reprocess } from '../contracts/message.js';
+import {
+  collectorWorkflowId,
+  messageWorkflowId,
+  oversizeWorkflowId,
+  taskQueue,
+  workflowTypes,
+} from '../contracts/workflow-ids.js';
+import { ask, tell, untilHeard } from './calls.js';
+
+/** The mailbox's reader and the messages that it stored. */
+export const createMailClient = ({ workflow }: Client) => {
+  const reader = () => workflow.getHandle(collectorWorkflowId);
+  const message = (messageId: string) => workflow.getHandle(messageWorkflowId(messageId));
+
+  return {
+    collector: {
+      ensureRunning: async (): Promise<void> => {
+        const options = {
+          workflowId: collectorWorkflowId,
+          taskQueue,
+          args: [{}],
+          workflowIdConflictPolicy: 'USE_EXISTING' as const,
+          staticSummary: 'Empties the NHS mailbox into message workflows',
+        };
+        await untilHeard(() => workflow.start(workflowTypes.collector, options));
+      },
+      now: () => tell(() => reader().signal(collectNow)),
+      status: (): Promise<CollectorStatus> => ask(() => reader().query(collectorStatus)),
+      hold: (): Promise<boolean> => ask(() => reader().executeUpdate(holdCollector)),
+      release: (): Promise<boolean> => ask(() => reader().executeUpdate(releaseCollector)),
+    },
+    messages: {
+      /** Stores a message as a workflow of its own. One that exists, open or closed, is stored. */
+      store: async (stored: StoredMessage): Promise<'stored' | 'exists'> => {
+        const { messageId, type } = stored;
+        const options = {
+          workflowId: type === 'oversize' ? oversizeWorkflowId(messageId) : messageWorkflowId(messageId),
+          taskQueue,
+          args: [stored],
+          workflowIdReusePolicy: 'REJECT_DUPLICATE' as const,
+          staticSummary: 'One message from the NHS',
+        };
+        try {
+          await untilHeard(() => workflow.start(workflowTypes.message, options));
+          return 'stored';
+        } catch (error) {
+          if (error instanceof WorkflowExecutionAlreadyStartedError) return 'exists';
+          throw error;
+        }
+      },
+      status: (messageId: string): Promise<MessageStatus> => ask(() => message(messageId).query(messageStatus)),
+      assign: (messageId: string, assignment: Assignment): Promise<boolean> =>
+        ask(() => message(messageId).executeUpdate(assign, { args: [assignment] })),
+      reprocess: (messageId: string): Promise<boolean> => ask(() => message(messageId).executeUpdate(reprocess)),
+      discard: (messageId: string, reason: string): Promise<boolean> =>
+        ask(() => message(messageId).executeUpdate(discard, { args: [{ reason }] })),
+    },
+  };
+};

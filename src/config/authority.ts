@@ -1,0 +1,89 @@
+import { z } from 'zod';
+import { defaultDurations } from '../contracts/durations.js';
+
+const units = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
+
+/** `1s`, `5m`, `2h`, `405d` → milliseconds. */
+const duration = z.string().transform((text, context) => {
+  const [, amount, unit] = /^(\d+)(ms|s|m|h|d)$/.exec(text) ?? [];
+  if (amount === undefined || unit === undefined || !(unit in units)) {
+    context.addIssue({ code: 'custom', message: 'expected a number and a unit, such as 30s, 5m, 2h or 405d' });
+    return z.NEVER;
+  }
+  return Number(amount) * units[unit as keyof typeof units];
+});
+
+const within = (ms: number) => duration.default(ms);
+const whole = z
+  .union([z.number(), z.string().regex(/^\d+$/, 'expected a whole number').transform(Number)])
+  .pipe(z.int());
+const port = whole.pipe(z.number().min(1).max(65_535));
+const truth = z.union([z.boolean(), z.enum(['true', 'false']).transform((text) => text === 'true')]);
+const url = z.url({ protocol: /^https?$/ });
+const digits = z.string().regex(/^\d{3,15}$/, 'expected digits only');
+const name = z.string().min(1);
+
+const recipient = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('worker-role'), role: name }),
+  z.object({ kind: z.literal('related-worker'), relationship: name }),
+]);
+
+const { slowRetry, answerWithin, lookUpAgain, sendAgainAfter, secondLook, unmatchedEvery, unmatchedFor, tail } =
+  defaultDurations;
+
+/** One authority = one file = one Temporal namespace = one set of keys. Secrets stand in files of their own. */
+export const authorityConfig = z.strictObject({
+  authority: z.strictObject({
+    name,
+    odsCode: z.string().regex(/^[A-Z0-9]{3,6}$/, 'expected an ODS code such as ZZ9'),
+    telephones: z.strictObject({ officeHours: digits, emergencyDuty: digits }),
+  }),
+  scope: z.strictObject({ lookedAfterStatuses: z.array(z.string().regex(/^[A-Z]\d$/)).min(1) }),
+  temporal: z.strictObject({ address: name, namespace: name }),
+  keys: z.strictObject({ payloads: name, subjects: name }),
+  mailbox: z.strictObject({
+    url,
+    mailboxId: name,
+    passwordFile: name,
+    sharedKeyFile: name,
+    recipient: name,
+    workflows: z.strictObject({ upload: name, acknowledgement: name, access: name, inactiveNumber: name }),
+    tls: z.strictObject({ certificateFile: name, keyFile: name, caFile: name }).optional(),
+    pollEvery: within(defaultDurations.pollEvery),
+  }),
+  upload: z.strictObject({
+    firstSequence: whole.pipe(z.number().min(1)),
+    releaseAtStart: truth.default(false),
+    recordsAtMost: whole.pipe(z.number().min(1).max(500)).default(500),
+    batchFor: within(defaultDurations.batchFor),
+    answerWithin: within(answerWithin),
+    lookUpAgain: within(lookUpAgain),
+    sendAgainAfter: within(sendAgainAfter),
+  }),
+  mosaic: z.strictObject({
+    url,
+    tokenFile: name.optional(),
+    timeout: within(10_000),
+    caseNoteType: name.default('CPIS'),
+  }),
+  alerts: z.strictObject({ child: z.array(recipient).min(1), operators: z.array(recipient).min(1) }).default({
+    child: [
+      { kind: 'related-worker', relationship: 'ALLOCATED-WORKER' },
+      { kind: 'worker-role', role: 'CPIS-DUTY' },
+    ],
+    operators: [{ kind: 'worker-role', role: 'CPIS-OPERATORS' }],
+  }),
+  waits: z
+    .strictObject({
+      slowRetry: within(slowRetry),
+      secondLook: within(secondLook),
+      unmatchedEvery: within(unmatchedEvery),
+      unmatchedFor: within(unmatchedFor),
+      tail: within(tail),
+    })
+    .default({ slowRetry, secondLook, unmatchedEvery, unmatchedFor, tail }),
+  gateway: z.strictObject({ host: name, port }),
+  metrics: z.strictObject({ address: z.string().regex(/^[^:]+:\d+$/, 'expected host:port') }).optional(),
+});
+
+export type AuthorityConfig = z.infer<typeof authorityConfig>;

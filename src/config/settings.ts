@@ -1,0 +1,20 @@
+import type { AuthoritySettings } from '../activities/ports.js';
+import type { AuthorityConfig } from './authority.js';
+
+/** The configuration in the words of the activities. */
+export const settingsOf = (config: AuthorityConfig): AuthoritySettings => ({
+  authority: config.authority,
+  scope: { lookedAfterStatuses: config.scope.lookedAfterStatuses, telephones: config.authority.telephones },
+  actions: { caseNoteType: config.mosaic.caseNoteType, childAlerts: config.alerts.child },
+  operators: config.alerts.operators,
+  mailbox: { recipient: config.mailbox.recipient, workflows: config.mailbox.workflows },
+  recordsAtMost: config.upload.recordsAtMost,
+  durations: {
+    ...config.waits,
+    pollEvery: config.mailbox.pollEvery,
+    batchFor: config.upload.batchFor,
+    answerWithin: config.upload.answerWithin,
+    lookUpAgain: config.upload.lookUpAgain,
+    sendAgainAfter: config.upload.sendAgainAfter,
+  },
+});

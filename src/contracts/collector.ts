@@ -1,0 +1,43 @@
+import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
+import type { Attention } from '../domain/attentions.js';
+import type { Instant } from '../domain/dates.js';
+import type { FailureCode } from '../domain/failure.js';
+import type { Durations } from './durations.js';
+
+/** What the collector carries from tick to tick. */
+export interface CollectorState {
+  readonly schemaVersion: 1;
+  readonly onHold: boolean;
+  readonly lastReadAt?: Instant;
+  /** messages that stay in the mailbox: too large, or not for us */
+  readonly skipped: readonly string[];
+  readonly attentions: readonly Attention[];
+}
+
+export interface CollectorInput {
+  readonly carried?: { readonly state: CollectorState; readonly durations: Durations };
+}
+
+/** What one look into the mailbox found. */
+export interface Collected {
+  readonly stored: number;
+  /** ids that stay in the mailbox from now on */
+  readonly skipped: readonly string[];
+  readonly failed: readonly { readonly messageId: string; readonly failure: FailureCode }[];
+  /** more were waiting than one look takes */
+  readonly more: boolean;
+  readonly at: Instant;
+  readonly durations: Durations;
+}
+
+export interface CollectorStatus {
+  readonly onHold: boolean;
+  readonly lastReadAt?: Instant;
+  readonly skipped: readonly string[];
+  readonly attentions: readonly Attention[];
+}
+
+export const collectNow = defineSignal('collectNow');
+export const holdCollector = defineUpdate<boolean>('hold');
+export const releaseCollector = defineUpdate<boolean>('release');
+export const collectorStatus = defineQuery<CollectorStatus>('status');

@@ -1,0 +1,45 @@
+const second = 1000;
+const minute = 60 * second;
+const hour = 60 * minute;
+const day = 24 * hour;
+
+/**
+ * How long things take or wait, in milliseconds. Workflows hold no configuration: every planning activity returns these,
+ * so that a changed configuration reaches running workflows with the next one.
+ */
+export interface Durations {
+  /** between two bounded rounds of attempts, once the quick ones failed */
+  readonly slowRetry: number;
+  /** between two looks into the mailbox; MESH allows one every five minutes */
+  readonly pollEvery: number;
+  /** how long a batch stays open for more */
+  readonly batchFor: number;
+  /** how long CP-IS may take to answer a file */
+  readonly answerWithin: number;
+  /** between the two look-ups of a file whose send had no answer */
+  readonly lookUpAgain: number;
+  /** before a file goes again because PDS was not there */
+  readonly sendAgainAfter: number;
+  /** before the second look for children of a number: the index may lag */
+  readonly secondLook: number;
+  /** between further looks for an unmatched notification */
+  readonly unmatchedEvery: number;
+  /** how long such looks go on before a person must decide */
+  readonly unmatchedFor: number;
+  /** how long a child's workflow stays after CP-IS accepted its last end: docs/registration-rules.md */
+  readonly tail: number;
+}
+
+/** What holds until the first planning activity has answered, and in production unless configured. */
+export const defaultDurations: Durations = {
+  slowRetry: 5 * minute,
+  pollEvery: 5 * minute,
+  batchFor: 5 * minute,
+  answerWithin: day,
+  lookUpAgain: 10 * minute,
+  sendAgainAfter: hour,
+  secondLook: minute,
+  unmatchedEvery: 10 * minute,
+  unmatchedFor: hour,
+  tail: (365 + 40) * day,
+};

@@ -1,0 +1,76 @@
+import type { ChildNotification } from '../domain/child-notifications.js';
+import type { RecordAnswer } from '../domain/child-registration.js';
+import type { MosaicEvent } from '../domain/children.js';
+import type { SubmittedChange } from '../domain/desk-state.js';
+import { isMosaicPersonId } from '../domain/people.js';
+import type { OperatorAct } from './child.js';
+import type { Assignment } from './message.js';
+import type { FileClosed, Release } from './upload-desk.js';
+import type { Answered } from './upload.js';
+
+/**
+ * Is this the message that its name says? Our own processes send only right ones: the guards keep a wrong one, from an
+ * operator's tool or a release gone wrong, from failing a workflow task for ever. Content is checked at the edges.
+ */
+type Guard<T> = (value: unknown) => value is T;
+
+const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
+const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
+const isNumber = (value: unknown): value is number => typeof value === 'number' && Number.isSafeInteger(value);
+
+type Check = (value: unknown) => boolean;
+
+const shaped =
+  <T>(checks: Readonly<Record<string, Check>>): Guard<T> =>
+  (value: unknown): value is T =>
+    isObject(value) && Object.entries(checks).every(([key, check]) => check(value[key]));
+
+const optional =
+  (check: Check): Check =>
+  (value) =>
+    value === undefined || check(value);
+
+const isSnapshot = shaped({
+  asOf: isText,
+  personId: isMosaicPersonId,
+  plans: Array.isArray,
+  givenNames: Array.isArray,
+});
+
+export const isMosaicEvent = shaped<MosaicEvent>({
+  eventId: isText,
+  personId: isMosaicPersonId,
+  child: optional(isSnapshot),
+});
+
+export const isRecordAnswer = shaped<RecordAnswer>({
+  changeNumber: isNumber,
+  sequence: isNumber,
+  outcome: isText,
+  code: isText,
+  at: isText,
+});
+
+const isAccess = shaped<ChildNotification>({ identity: isText, receivedAt: isText, access: isObject });
+const isInactiveNumber = shaped<ChildNotification>({ identity: isText, receivedAt: isText, nhsNumber: isText });
+
+export const isNotification: Guard<ChildNotification> = (value): value is ChildNotification =>
+  isObject(value) &&
+  (value['kind'] === 'access' ? isAccess(value) : value['kind'] === 'inactive-number' && isInactiveNumber(value));
+
+export const isAct = shaped<OperatorAct>({ actId: isText, by: isText, reason: isText });
+
+export const isSubmittedChange = shaped<SubmittedChange>({
+  personId: isMosaicPersonId,
+  changeNumber: isNumber,
+  registrationId: isText,
+  records: (value) => Array.isArray(value) && value.length > 0,
+  telephones: isObject,
+});
+
+export const isFileClosed = shaped<FileClosed>({ sequence: isNumber, again: Array.isArray });
+export const isRelease = shaped<Release>({ nextSequence: (value) => isNumber(value) && value > 0 });
+export const isAnswered = shaped<Answered>({ messageId: isText, answer: isObject });
+export const isUndelivered = shaped<{ messageId: string; code: string }>({ messageId: isText, code: isText });
+export const isAssignment = shaped<Assignment>({ item: isNumber, personId: isMosaicPersonId });
+export const isReason = shaped<{ reason: string }>({ reason: isText });

@@ -1,0 +1,22 @@
+import type { MosaicPersonId } from '../domain/people.js';
+
+/** Workflow types as the Temporal UI shows them: docs/architecture.md. */
+export const workflowTypes = {
+  child: 'child',
+  uploadDesk: 'uploadDesk',
+  upload: 'upload',
+  collector: 'collector',
+  message: 'message',
+} as const;
+export type WorkflowType = (typeof workflowTypes)[keyof typeof workflowTypes];
+
+/** A Mosaic person id means nothing outside Mosaic, so it may stand here. The NHS number never does. */
+export const childWorkflowId = (personId: MosaicPersonId): string => `child-${personId}`;
+export const uploadDeskWorkflowId = 'upload-desk';
+export const uploadWorkflowId = (sequence: number): string => `upload-${sequence}`;
+export const collectorWorkflowId = 'collector';
+export const messageWorkflowId = (messageId: string): string => `message-${messageId}`;
+/** Another id than a stored message's, so that *exists* cannot be taken for *stored*. */
+export const oversizeWorkflowId = (messageId: string): string => `oversize-${messageId}`;
+
+export const taskQueue = 'cpis-link';

@@ -1,0 +1,119 @@
+import type { Instant } from './dates.js';
+import type { FailureCode } from './failure.js';
+
+/** Why a person must look: a code, never free text. What stands here is shown in clear. */
+export const attentions = {
+  'number-missing': {
+    says: 'Mosaic has no NHS number for the child.',
+    next: 'Trace the number and enter it in Mosaic.',
+  },
+  'number-unverified': { says: 'The NHS number is not verified.', next: 'Verify the number in Mosaic.' },
+  'number-inactive': {
+    says: 'The NHS says that the number is no longer in use.',
+    next: 'Enter the new number in Mosaic; registration goes on by itself.',
+  },
+  'birth-date-missing': { says: 'Mosaic has no birth date for the child.', next: 'Enter the birth date in Mosaic.' },
+  'unborn-child': {
+    says: 'Plans of unborn children are not registered by this release.',
+    next: 'Register the plan by hand until then.',
+  },
+  'record-merged': {
+    says: 'The record was merged into another in Mosaic.',
+    next: 'Check that the surviving record carries the plan.',
+  },
+  'plan-removed': {
+    says: 'CP-IS holds a plan that Mosaic no longer shows.',
+    next: 'If the plan was recorded by mistake, two people must confirm the delete.',
+  },
+  'record-refused': { says: 'CP-IS refused the record.', next: 'Correct the name, birth date or number in Mosaic.' },
+  'record-restricted': { says: 'A person of the narrow audience must look.', next: 'See the restricted worklist.' },
+  'record-unanswered': {
+    says: 'CP-IS answered the file but not this record.',
+    next: 'Ask the NHS service desk what CP-IS holds.',
+  },
+  'mosaic-unread': { says: 'The child cannot be read from Mosaic.', next: 'See the failure; then retry.' },
+  'assessment-failed': { says: 'What CP-IS should hold cannot be worked out.', next: 'See the failure; then retry.' },
+  'submission-failed': { says: 'A change cannot be handed to the upload desk.', next: 'See the failure; then retry.' },
+  'action-delayed': { says: 'A Mosaic action waits for Mosaic.', next: 'Nothing: it is tried again.' },
+  'action-parked': { says: 'A Mosaic action cannot be carried out.', next: 'See the failure; then retry.' },
+  'upload-on-hold': { says: 'The upload desk is on hold.', next: 'Release it with the next sequence number.' },
+  'upload-not-started': { says: 'A file cannot be started.', next: 'See the failure: it is tried again.' },
+  'file-not-built': { says: 'A file cannot be built.', next: 'See the failure; then resend.' },
+  'file-not-sent': { says: 'A file cannot be sent.', next: 'See the failure; then resend.' },
+  'send-delayed': { says: 'A file waits for the NHS mailbox.', next: 'Nothing: it is tried again.' },
+  'file-unknown': {
+    says: 'Nobody can tell whether a file reached the NHS.',
+    next: 'Ask the NHS service desk; then resend the file or give it up.',
+  },
+  'file-undelivered': { says: 'The NHS reports that a file was not delivered.', next: 'Resend the file.' },
+  'file-rejected': {
+    says: 'CP-IS rejected a whole file.',
+    next: 'Find the reason; then resend the file or give it up.',
+  },
+  'answer-overdue': { says: 'CP-IS has not answered a file in time.', next: 'Ask the NHS service desk.' },
+  'outcomes-untold': {
+    says: 'Children do not know the outcome of a file yet.',
+    next: 'See the failure: it is tried again.',
+  },
+  'mailbox-failing': { says: 'The NHS mailbox was not read.', next: 'See the failure: it is tried again.' },
+  'mailbox-message-stuck': { says: 'A message cannot be taken from the mailbox.', next: 'See the failure.' },
+  'message-unreadable': {
+    says: 'A message from the NHS cannot be read.',
+    next: 'Look at the message, then reprocess or discard it.',
+  },
+  'message-undelivered': { says: 'A message cannot be handed on.', next: 'See the failure: it is tried again.' },
+  'notification-unmatched': {
+    says: 'A notification matches no child.',
+    next: 'Find the child in Mosaic and assign the notification, or discard it.',
+  },
+  'notification-ambiguous': {
+    says: 'A notification matches more than one child.',
+    next: 'Find out whose number it is and assign the notification.',
+  },
+  'answer-unmatched': {
+    says: 'An answer belongs to no file that we know.',
+    next: 'Compare it with the list of uploads, then discard it.',
+  },
+  'notification-empty': { says: 'A notification names no child.', next: 'Ask the NHS service desk, then discard it.' },
+  'alert-untold': { says: 'An alert cannot be raised in Mosaic.', next: 'See the failure: it is tried again.' },
+  'message-refused': { says: 'A signal or update of a wrong form was dropped.', next: 'Check who sends it.' },
+} as const;
+
+export type AttentionCode = keyof typeof attentions;
+
+export interface Attention {
+  readonly code: AttentionCode;
+  readonly since: Instant;
+  /** why, from the failure table */
+  readonly failure?: FailureCode;
+  /** what CP-IS answered */
+  readonly answer?: string;
+  /** which registration, notification or item it is about: an id of ours or of Mosaic's */
+  readonly about?: string;
+}
+
+const same = (one: Attention, code: AttentionCode, about?: string): boolean => one.code === code && one.about === about;
+
+/** Adds an attention; one that stands already keeps its age and takes the new reason. */
+export function raise(standing: readonly Attention[], attention: Attention): readonly Attention[] {
+  const before = standing.find((one) => same(one, attention.code, attention.about));
+  const others = standing.filter((one) => one !== before);
+  return [...others, before ? { ...attention, since: before.since } : attention];
+}
+
+/** Takes an attention away because its cause is gone. */
+export const clear = (standing: readonly Attention[], code: AttentionCode, about?: string): readonly Attention[] =>
+  standing.filter((one) => !same(one, code, about));
+
+export interface ShownAttention {
+  readonly codes: readonly string[];
+  readonly since?: Instant;
+}
+
+/** What may be seen in clear: for a restricted child only that there is something, never what. */
+export function shown(standing: readonly Attention[], restricted: boolean): ShownAttention {
+  const since = standing.map((one) => one.since).sort()[0];
+  const hidden = restricted || standing.some(({ code }) => code === 'record-restricted');
+  const codes = hidden ? ['restricted'] : [...new Set(standing.map(({ code }) => code))].sort();
+  return since === undefined ? { codes: restricted ? ['restricted'] : [] } : { codes, since };
+}

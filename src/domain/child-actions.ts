@@ -1,0 +1,71 @@
+import type { ActionPlan, Effect } from './action-plans.js';
+import { raise } from './attentions.js';
+import type { PendingNotification } from './child-notifications.js';
+import type { ChildState } from './child-state.js';
+import { cleared, noted } from './child-state.js';
+import type { Instant } from './dates.js';
+import type { FailureCode } from './failure.js';
+
+/** The next notification to work on, in the order accepted; parked ones and those in their slow phase do not block. */
+export const nextPending = (state: ChildState, now: Instant): PendingNotification | undefined =>
+  state.pending.find(({ state: where, retryAt }) => where === 'ready' || (where === 'slow' && (retryAt ?? now) <= now));
+
+/** When the first one in its slow phase is due again. */
+export const nextRetryAt = (state: ChildState): Instant | undefined =>
+  state.pending
+    .flatMap(({ state: where, retryAt }) => (where === 'slow' && retryAt !== undefined ? [retryAt] : []))
+    .sort()[0];
+
+export const pendingOf = (state: ChildState, identity: string): PendingNotification | undefined =>
+  state.pending.find(({ notification }) => notification.identity === identity);
+
+/** The next effect of a plan that does not stand in Mosaic yet. */
+export const nextEffect = ({ plan, done }: PendingNotification): Effect | undefined =>
+  plan?.effects.find(({ reference }) => !done.includes(reference));
+
+const changed = (
+  state: ChildState,
+  identity: string,
+  change: (pending: PendingNotification) => PendingNotification,
+): ChildState => ({
+  ...state,
+  pending: state.pending.map((one) => (one.notification.identity === identity ? change(one) : one)),
+});
+
+export const planned = (state: ChildState, identity: string, plan: ActionPlan): ChildState =>
+  changed(state, identity, (pending) => ({ ...pending, plan }));
+
+/** From now on the effect is looked up before it is written: nobody can prove that it does not stand. */
+export const triedEffect = (state: ChildState, identity: string, reference: string): ChildState =>
+  changed(state, identity, (pending) => ({ ...pending, tried: [...pending.tried, reference] }));
+
+export const doneEffect = (state: ChildState, identity: string, reference: string): ChildState =>
+  changed(state, identity, (pending) => ({ ...pending, done: [...pending.done, reference] }));
+
+/** All its effects stand in Mosaic: it leaves the queue, and its attentions with it. */
+export function dealtWith(state: ChildState, identity: string, now: Instant): ChildState {
+  const without = { ...state, pending: state.pending.filter(({ notification }) => notification.identity !== identity) };
+  const calm = cleared(cleared(without, 'action-delayed', identity), 'action-parked', identity);
+  return noted(calm, now, 'notification-dealt-with', identity);
+}
+
+/** Steps aside until `retryAt`, while others go first. */
+export function delayed(
+  state: ChildState,
+  identity: string,
+  failure: FailureCode,
+  now: Instant,
+  retryAt: Instant,
+): ChildState {
+  const next = changed(state, identity, (pending) => ({ ...pending, state: 'slow', failure, retryAt }));
+  const attentions = raise(next.attentions, { code: 'action-delayed', since: now, failure, about: identity });
+  return { ...next, attentions };
+}
+
+/** Trying again changes nothing: a person must act, and the next notification proceeds. */
+export function parked(state: ChildState, identity: string, failure: FailureCode, now: Instant): ChildState {
+  const next = changed(state, identity, (pending) => ({ ...pending, state: 'parked', failure }));
+  const calm = cleared(next, 'action-delayed', identity);
+  const attentions = raise(calm.attentions, { code: 'action-parked', since: now, failure, about: identity });
+  return noted({ ...calm, attentions }, now, 'notification-parked', identity);
+}

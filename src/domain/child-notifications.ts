@@ -1,0 +1,46 @@
+import type { ActionPlan } from './action-plans.js';
+import type { Instant } from './dates.js';
+import type { FailureCode } from './failure.js';
+import type { NhsNumber } from './nhs-number.js';
+import type { Access } from './notifications.js';
+
+/** What the NHS tells one child's workflow. Its identity is the same whatever message brings it. */
+export type ChildNotification =
+  | {
+      readonly kind: 'access';
+      readonly identity: string;
+      readonly notificationId: string;
+      readonly receivedAt: Instant;
+      readonly access: Access;
+    }
+  | {
+      readonly kind: 'inactive-number';
+      readonly identity: string;
+      readonly notificationId: string;
+      readonly receivedAt: Instant;
+      readonly nhsNumber: NhsNumber;
+      readonly replacement?: NhsNumber;
+    };
+
+/** A notification whose actions are not all done yet. */
+export interface PendingNotification {
+  readonly notification: ChildNotification;
+  /** decided once, so that a later change of configuration cannot write a second, different note */
+  readonly plan?: ActionPlan;
+  /** references of the effects that stand in Mosaic */
+  readonly done: readonly string[];
+  /** references of the effects that were tried before: look them up before writing */
+  readonly tried: readonly string[];
+  /** parked: a person must act · slow: tried again from `retryAt` on, while others go first */
+  readonly state: 'ready' | 'slow' | 'parked';
+  readonly retryAt?: Instant;
+  readonly failure?: FailureCode;
+}
+
+export interface Handled {
+  readonly identity: string;
+  readonly at: Instant;
+}
+
+/** Identities are kept 60 days: MESH may put a message back until day 30. */
+export const keepHandledDays = 60;

@@ -1,0 +1,108 @@
+import { randomUUID } from 'node:crypto';
+import { platform, release } from 'node:os';
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
+import axios from 'axios';
+import { CodedError } from '../../domain/failure.js';
+import { createAgents } from './agents.js';
+import type { Answer } from './answers.js';
+import { networkFailure, tooLarge, unreadable, type Risk } from './errors.js';
+import { defaults, type MeshSettings } from './settings.js';
+import { authorisation } from './token.js';
+
+export interface MeshCall extends Risk {
+  readonly method: 'GET' | 'POST' | 'PUT';
+  /** what follows `/messageexchange/{mailbox}`, encoded: `/inbox?max_results=500` */
+  readonly path: string;
+  /** v2 unless said: only looking up by local id is v1 */
+  readonly version?: 1 | 2;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: Uint8Array;
+  /** the largest answer that is read, unzipped */
+  readonly atMostBytes?: number;
+}
+
+/** One request, one answer, whatever its status. A request without a whole answer fails with a CodedError. */
+export type Exchange = (call: MeshCall) => Promise<Answer>;
+
+/** Nothing here tries again: MESH takes each token once, and Temporal decides about the next attempt. */
+export function createExchange(settings: MeshSettings): Exchange {
+  const connectMs = settings.timeouts?.connect ?? defaults.timeouts.connect;
+  const answerMs = settings.timeouts?.answer ?? defaults.timeouts.answer;
+  const shared = createAgents(settings.tls, connectMs, true);
+  // A file goes out on a connection of its own: on an idle one that the service has just closed, the reset would be
+  // ambiguous for nothing.
+  const single = createAgents(settings.tls, connectMs, false);
+  const mailbox = `${settings.url.replace(/\/+$/, '')}/messageexchange/${encodeURIComponent(settings.mailboxId.toUpperCase())}`;
+
+  return async (call) => {
+    const limit = call.atMostBytes ?? defaults.answerBytes;
+    const answer = await axios
+      .request<unknown>({
+        ...(call.deliversFile ? single : shared),
+        adapter: 'http',
+        method: call.method,
+        url: mailbox + call.path,
+        headers: headersOf(settings, call),
+        ...(call.body && { data: Buffer.from(call.body.buffer, call.body.byteOffset, call.body.byteLength) }),
+        signal: AbortSignal.timeout(answerMs),
+        responseType: 'arraybuffer',
+        decompress: false,
+        maxContentLength: limit,
+        maxBodyLength: Infinity,
+        maxRedirects: 0,
+        proxy: false,
+        validateStatus: () => true,
+      })
+      .catch((error: unknown) => Promise.reject(networkFailure(error, call)));
+    const header = (name: string): string | undefined => headerText(answer.headers[name]);
+    const sent = Buffer.isBuffer(answer.data) ? answer.data : Buffer.alloc(0);
+    const body = await unzipped(call, answer.status, header('content-encoding'), sent, limit);
+    return { status: answer.status, header, body };
+  };
+}
+
+const headerText = (value: unknown): string | undefined =>
+  typeof value === 'string' && value !== '' ? value : undefined;
+
+function headersOf(settings: MeshSettings, call: MeshCall): Record<string, string> {
+  const clientVersion = settings.clientVersion ?? '0.1.0';
+  return {
+    ...call.headers,
+    accept: `application/vnd.mesh.v${call.version ?? 2}+json`,
+    'accept-encoding': 'gzip',
+    authorization: freshToken(settings, call),
+    'user-agent': `cpis-link/${clientVersion}`,
+    'mex-clientversion': `cpis-link==${clientVersion}`,
+    'mex-osname': platform(),
+    'mex-osversion': release(),
+  };
+}
+
+function freshToken(settings: MeshSettings, { name }: Risk): string {
+  const nonce = settings.nonce?.() ?? randomUUID();
+  const at = settings.now?.() ?? new Date();
+  try {
+    const [password, sharedKey] = [settings.password(), settings.sharedKey()];
+    return authorisation({ mailboxId: settings.mailboxId, password, sharedKey, nonce, nonceCount: 0, at });
+  } catch {
+    throw new CodedError('mailbox.refused-credentials', { call: name, reason: 'SECRET_UNREADABLE' });
+  }
+}
+
+const inflate = promisify<Buffer, { maxOutputLength: number }, Buffer>(gunzip);
+
+/** Only `content-encoding` speaks of the transport; `mex-content-compressed` is the sender's word about the content. */
+async function unzipped(call: MeshCall, status: number, encoding: string | undefined, sent: Buffer, limit: number) {
+  if (encoding === undefined || encoding === 'identity' || sent.length === 0) return sent;
+  try {
+    if (encoding.toLowerCase() !== 'gzip') throw unreadable(call, status);
+    return await inflate(sent, { maxOutputLength: limit });
+  } catch (error) {
+    if (status >= 400) return Buffer.alloc(0);
+    throw isTooLarge(error) ? tooLarge(call) : unreadable(call, status);
+  }
+}
+
+const isTooLarge = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE';

@@ -1,0 +1,34 @@
+export interface MeshSettings {
+  /** address of the MESH service without `/messageexchange`, such as `https://msg.intspineservices.nhs.uk` */
+  readonly url: string;
+  readonly mailboxId: string;
+  /** read for every request, so that a changed secret needs no restart */
+  readonly password: () => string;
+  readonly sharedKey: () => string;
+  /** PEM texts: our client certificate and key, and the NHS's root and sub CA */
+  readonly tls?: { readonly certificate: string; readonly key: string; readonly ca?: string };
+  /** milliseconds: `connect` until the connection stands, `answer` for one whole request */
+  readonly timeouts?: { readonly connect?: number; readonly answer?: number };
+  /** `messageBytes`: the largest message that is downloaded, unzipped */
+  readonly limits?: { readonly messageBytes?: number };
+  /** files above this go out in chunks of this size */
+  readonly chunkBytes?: number;
+  readonly clientVersion?: string;
+  readonly now?: () => Date;
+  readonly nonce?: () => string;
+}
+
+const mebibyte = 1024 * 1024;
+
+export const defaults = {
+  timeouts: { connect: 10_000, answer: 60_000 },
+  /** A message is stored as one Temporal payload (2 MiB at most), in base64 at worst. */
+  messageBytes: mebibyte,
+  /** MESH over the internet long took 20 MB a request: docs name 19 MiB as the size that every client uses safely. */
+  chunkBytes: 19 * mebibyte,
+  /** Lists, receipts and errors: a full page of ids takes some 20 KB. */
+  answerBytes: mebibyte,
+} as const;
+
+/** The largest page that needs no `max_results` above the service's own default. */
+export const pageSize = 500;

@@ -1,0 +1,18 @@
+import type { Alert, CaseNote, Written } from '../domain/actions.js';
+import type { ChildSnapshot } from '../domain/children.js';
+import type { NhsNumber } from '../domain/nhs-number.js';
+import type { MosaicPersonId } from '../domain/people.js';
+
+/** What we need of Mosaic. Every failure is a CodedError with a `mosaic.*` code of the failure table. */
+export interface Mosaic {
+  /** The child's newest snapshot. Fails with `mosaic.person-unknown`. */
+  readChild(personId: MosaicPersonId): Promise<ChildSnapshot>;
+  /** Ids of the people who carry this number: none, one, or several. */
+  findByNumber(nhsNumber: NhsNumber): Promise<readonly MosaicPersonId[]>;
+  /** Writes the note once: a second write with a standing reference returns the first. */
+  writeCaseNote(note: CaseNote): Promise<Written>;
+  /** Raises the alert once: a second one with a standing reference returns the first. */
+  raiseAlert(alert: Alert): Promise<Written>;
+  /** What stands under this reference, if anything. */
+  findWritten(kind: 'case-note' | 'alert', reference: string): Promise<Written | undefined>;
+}

@@ -1,0 +1,15 @@
+import { existsSync } from 'node:fs';
+import { extname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const extension = extname(import.meta.url);
+
+/** The workflows as the SDK bundles them: by path, in the language that this process runs in. */
+export const workflowsPath = fileURLToPath(new URL(`../workflows/index${extension}`, import.meta.url));
+
+/** Made by `npm run build` with the very SDK version that runs it; absent where the sources run. */
+export const workflowBundlePath = fileURLToPath(new URL('../workflow-bundle.js', import.meta.url));
+
+/** What a worker needs to know about workflow code. */
+export const workflowCode = (): { workflowBundle: { codePath: string } } | { workflowsPath: string } =>
+  existsSync(workflowBundlePath) ? { workflowBundle: { codePath: workflowBundlePath } } : { workflowsPath };

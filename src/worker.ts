@@ -1,0 +1,113 @@
+import { fileURLToPath } from 'node:url';
+import type { Connection } from '@temporalio/client';
+import { NativeConnection, Worker } from '@temporalio/worker';
+import { createActivities } from './activities/index.js';
+import type { CpisLink } from './client.js';
+import { createCpisLink } from './client.js';
+import type { AuthorityConfig } from './config/authority.js';
+import { loadConfig, secretFrom } from './config/load.js';
+import { settingsOf } from './config/settings.js';
+import { taskQueue } from './contracts/workflow-ids.js';
+import { createMeshMailbox } from './mailbox/mesh/mailbox.js';
+import { createHttpMosaic } from './mosaic/http/client.js';
+import type { Logger } from './observability/logger.js';
+import { createLogger } from './observability/logger.js';
+import { failPlainly } from './observability/process-end.js';
+import { installRuntime } from './observability/temporal-runtime.js';
+import { connectTemporal } from './temporal/connection.js';
+import { createDataConverter } from './temporal/data-converter.js';
+import { readKey, readPayloadKeys } from './temporal/key-files.js';
+import { createPseudonyms } from './temporal/pseudonyms.js';
+import { workflowCode } from './temporal/workflow-code.js';
+
+export interface RunningWorker {
+  readonly link: CpisLink;
+  /** lets running activities end, then closes every connection */
+  stop(): Promise<void>;
+  /** settles when the worker has stopped, by itself or by `stop` */
+  readonly stopped: Promise<void>;
+}
+
+/** Composition root: the worker of one authority. Resolves when it runs and the desk and the collector are there. */
+export async function startWorker(config: AuthorityConfig, logger: Logger): Promise<RunningWorker> {
+  const { address, namespace } = config.temporal;
+  const dataConverter = createDataConverter({ namespace, keys: readPayloadKeys(config.keys.payloads) });
+  const connection = await connectTemporal({ address });
+  const link = createCpisLink({ connection, namespace, dataConverter });
+  const native = await NativeConnection.connect({ address });
+  const worker = await createWorker(config, link, native, dataConverter);
+  const stopped = worker.run().finally(() => closeAll(native, connection));
+  const stop = (): Promise<void> => {
+    if (worker.getState() === 'RUNNING') worker.shutdown();
+    return stopped;
+  };
+  await startLongRunning(config, link, logger);
+  return { link, stop, stopped };
+}
+
+const closeAll = async (native: NativeConnection, connection: Connection): Promise<void> => {
+  await native.close();
+  await connection.close();
+};
+
+const createWorker = (
+  config: AuthorityConfig,
+  link: CpisLink,
+  connection: NativeConnection,
+  dataConverter: ReturnType<typeof createDataConverter>,
+): Promise<Worker> =>
+  Worker.create({
+    connection,
+    namespace: config.temporal.namespace,
+    taskQueue,
+    dataConverter,
+    ...workflowCode(),
+    activities: createActivities({
+      settings: settingsOf(config),
+      mosaic: mosaicOf(config),
+      mailbox: mailboxOf(config),
+      children: link.children,
+      desk: link.desk,
+      uploads: link.uploads,
+      messages: link.messages,
+      pseudonyms: createPseudonyms(readKey(config.keys.subjects)),
+    }),
+    maxCachedWorkflows: 1000,
+    // after a hard kill, the first task of each cached workflow waits this long for the dead worker
+    stickyQueueScheduleToStartTimeout: '2s',
+    shutdownGraceTime: '10s',
+    shutdownForceTime: '20s',
+  });
+
+const mosaicOf = ({ mosaic: { url, tokenFile, timeout } }: AuthorityConfig) =>
+  createHttpMosaic({ url, timeoutMs: timeout, ...(tokenFile === undefined ? {} : { token: secretFrom(tokenFile) }) });
+
+const mailboxOf = ({ mailbox: { url, mailboxId, passwordFile, sharedKeyFile } }: AuthorityConfig) =>
+  createMeshMailbox({ url, mailboxId, password: secretFrom(passwordFile), sharedKey: secretFrom(sharedKeyFile) });
+
+/** The collector and the desk are there for ever: whoever starts first, starts them. */
+async function startLongRunning(
+  { upload }: AuthorityConfig,
+  { collector, desk }: CpisLink,
+  logger: Logger,
+): Promise<void> {
+  await collector.ensureRunning();
+  await desk.ensureRunning();
+  if (!upload.releaseAtStart) return;
+  const { nextSequence } = await desk.status();
+  if (nextSequence !== undefined) return;
+  await desk.release({ nextSequence: upload.firstSequence });
+  logger.info({ nextSequence: upload.firstSequence }, 'The upload desk is released.');
+}
+
+async function main(): Promise<void> {
+  const config = loadConfig(process.env['CPIS_CONFIG']);
+  const logger = createLogger('worker');
+  installRuntime(logger, config.metrics?.address);
+  const { stop, stopped } = await startWorker(config, logger);
+  process.once('disconnect', () => void stop());
+  logger.info('The worker runs.');
+  await stopped;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) main().catch(failPlainly);

@@ -1,0 +1,26 @@
+import { proxyActivities } from '@temporalio/workflow';
+import type { Activities } from '../activities/index.js';
+
+/** Quick phase of every retry: a few attempts within seconds. The slow phase is the workflow's, with an attention between. */
+const quickly = { initialInterval: '500ms', backoffCoefficient: 2, maximumInterval: '5s', maximumAttempts: 4 };
+
+/** Work inside this process or with Temporal itself. */
+export const near = proxyActivities<Activities>({
+  startToCloseTimeout: '30s',
+  heartbeatTimeout: '10s',
+  retry: quickly,
+});
+
+/** Calls to Mosaic and to the NHS: their HTTP time-outs are shorter than this, so that no attempt outlives its successor's look-up. */
+export const outward = proxyActivities<Activities>({
+  startToCloseTimeout: '90s',
+  heartbeatTimeout: '5s',
+  retry: quickly,
+});
+
+/** Work on many things, which reports how far it is. */
+export const long = proxyActivities<Activities>({
+  startToCloseTimeout: '10m',
+  heartbeatTimeout: '10s',
+  retry: quickly,
+});

@@ -1,0 +1,85 @@
+import type { Effect } from '../domain/action-plans.js';
+import * as actions from '../domain/child-actions.js';
+import type { PendingNotification } from '../domain/child-notifications.js';
+import { instantOf, msOf } from '../domain/dates.js';
+import { near, outward } from './activities.js';
+import type { Attempt } from './attempt.js';
+import { attempt } from './attempt.js';
+import type { ChildRecord } from './child-record.js';
+import { now, until } from './run.js';
+
+/**
+ * Carries out the Mosaic actions for what the NHS told us, one notification at a time, in the order accepted. One that
+ * fails for good is parked, one that Mosaic cannot take now steps aside: neither blocks the next.
+ */
+export async function carryOutNotifications(record: ChildRecord): Promise<void> {
+  for (;;) {
+    if (record.mustReturn()) return;
+    const pending = actions.nextPending(record.state, now());
+    if (pending === undefined) {
+      const retryAt = actions.nextRetryAt(record.state);
+      const wait = retryAt === undefined ? undefined : msOf(retryAt) - Date.now();
+      await until(() => record.mustReturn() || actions.nextPending(record.state, now()) !== undefined, wait);
+    } else {
+      await carryOut(record, pending.notification.identity);
+      record.show();
+    }
+  }
+}
+
+/** One notification, until all its effects stand in Mosaic, it fails, or the run must roll: then it goes on in the next. */
+async function carryOut(record: ChildRecord, identity: string): Promise<void> {
+  for (;;) {
+    const pending = actions.pendingOf(record.state, identity);
+    if (pending === undefined || record.roll.due()) return;
+    const effect = pending.plan === undefined ? undefined : actions.nextEffect(pending);
+    if (pending.plan !== undefined && effect === undefined) {
+      record.state = actions.dealtWith(record.state, identity, now());
+      return;
+    }
+    const step = effect === undefined ? await plan(record, pending) : await write(record, pending, effect);
+    if (!step.ok) {
+      setAside(record, identity, step);
+      return;
+    }
+  }
+}
+
+async function plan(record: ChildRecord, pending: PendingNotification): Promise<Attempt<unknown>> {
+  const { notification } = pending;
+  const planning = await attempt(
+    near.planActions.executeWithOptions({ summary: 'what Mosaic should show for it' }, [
+      { personId: record.state.personId, notification },
+    ]),
+  );
+  if (planning.ok) {
+    record.durations = planning.value.durations;
+    record.state = actions.planned(record.state, notification.identity, planning.value.plan);
+  }
+  return planning;
+}
+
+const summaries = { 'case-note': 'write the case note', alert: 'raise the alert' } as const;
+
+/** Every execution that is not provably the first looks the reference up before it writes. */
+async function write(record: ChildRecord, pending: PendingNotification, effect: Effect): Promise<Attempt<unknown>> {
+  const { identity } = pending.notification;
+  const triedBefore = pending.tried.includes(effect.reference);
+  if (!triedBefore) record.state = actions.triedEffect(record.state, identity, effect.reference);
+  const writing = await attempt(
+    outward.writeEffect.executeWithOptions({ summary: summaries[effect.kind] }, [{ effect, triedBefore }]),
+  );
+  if (writing.ok) record.state = actions.doneEffect(record.state, identity, effect.reference);
+  return writing;
+}
+
+function setAside(
+  record: ChildRecord,
+  identity: string,
+  { failure, lasting }: Exclude<Attempt<unknown>, { ok: true }>,
+): void {
+  const retryAt = instantOf(Date.now() + record.durations.slowRetry);
+  record.state = lasting
+    ? actions.parked(record.state, identity, failure, now())
+    : actions.delayed(record.state, identity, failure, now(), retryAt);
+}

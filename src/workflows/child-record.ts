@@ -1,0 +1,85 @@
+import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
+import type { ChildInput, ChildStatus } from '../contracts/child.js';
+import type { Durations } from '../contracts/durations.js';
+import { defaultDurations } from '../contracts/durations.js';
+import { attributes } from '../contracts/search-attributes.js';
+import type { ChildState } from '../domain/child-state.js';
+import { newChildState, upgradeChildState } from '../domain/child-state.js';
+import * as view from '../domain/child-view.js';
+import { canonical } from '../domain/registrations.js';
+import type { Roll } from './run.js';
+import { createRoll, now } from './run.js';
+
+/** The state of one run of a child's workflow, with what both loops and the handlers need around it. */
+export interface ChildRecord {
+  state: ChildState;
+  durations: Durations;
+  readonly roll: Roll;
+  /** the tail is over, or there is nothing to share: the workflow may complete */
+  readonly isOver: () => boolean;
+  /** the loops must return */
+  readonly mustReturn: () => boolean;
+  readonly carried: () => ChildInput;
+  readonly status: () => ChildStatus;
+  /** shows stage and attention in clear, and the details in words; one upsert a transition */
+  readonly show: () => void;
+}
+
+export function openChildRecord(input: ChildInput): ChildRecord {
+  let shownBefore = '';
+  const record: ChildRecord = {
+    state: input.carried ? upgradeChildState(input.carried.state) : newChildState(input.personId),
+    durations: input.carried?.durations ?? defaultDurations,
+    roll: createRoll(),
+    isOver: () => view.isOver(record.state, now(), record.durations.tail),
+    mustReturn: () => record.roll.due() || record.isOver(),
+    carried: () => ({ personId: input.personId, carried: { state: record.state, durations: record.durations } }),
+    status: () => statusOf(record.state),
+    show: () => {
+      setCurrentDetails(view.describe(record.state));
+      const pairs = shownOf(record.state);
+      const text = canonical(pairs.map(({ value }) => value));
+      if (text === shownBefore) return;
+      shownBefore = text;
+      upsertSearchAttributes(pairs);
+    },
+  };
+  return record;
+}
+
+/** Codes and HMACs only: search attributes are never encrypted. */
+function shownOf(
+  state: ChildState,
+): NonNullable<Exclude<Parameters<typeof upsertSearchAttributes>[0], Record<string, unknown>>> {
+  const { codes, since } = view.shownAttention(state);
+  const ahead = state.assessed?.lookAgainOn;
+  return [
+    { key: attributes.stage, value: view.stageOf(state) },
+    { key: attributes.planKinds, value: [...view.planKinds(state)] },
+    { key: attributes.subject, value: [...(state.assessed?.subjects ?? [])] },
+    { key: attributes.held, value: state.assessed?.heldMark ?? null },
+    { key: attributes.attention, value: [...codes] },
+    { key: attributes.attentionSince, value: since === undefined ? null : new Date(since) },
+    { key: attributes.lookAgainOn, value: ahead === undefined ? null : new Date(ahead) },
+  ];
+}
+
+function statusOf(state: ChildState): ChildStatus {
+  return {
+    personId: state.personId,
+    stage: view.stageOf(state),
+    held: state.held,
+    open: state.open.map(({ change, step, answer }) => ({
+      kind: change.kind,
+      step,
+      ...(answer === undefined ? {} : { answer }),
+    })),
+    pending: state.pending.map(({ notification, state: where }) => ({
+      identity: notification.identity,
+      kind: notification.kind,
+      state: where,
+    })),
+    attentions: state.attentions,
+    timeline: state.timeline,
+  };
+}

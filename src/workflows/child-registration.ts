@@ -1,0 +1,128 @@
+import type { AttentionCode } from '../domain/attentions.js';
+import { assessedAs, changesDue, opened, submitted } from '../domain/child-registration.js';
+import type { OpenChange } from '../domain/child-state.js';
+import { attended, cleared, snapshotRead } from '../domain/child-state.js';
+import { tailEndsAt } from '../domain/child-view.js';
+import { msOf } from '../domain/dates.js';
+import { near, outward } from './activities.js';
+import type { Attempt } from './attempt.js';
+import { attempt } from './attempt.js';
+import type { ChildRecord } from './child-record.js';
+import { now, until } from './run.js';
+
+/**
+ * Keeps CP-IS equal to Mosaic: read, assess, submit the difference, one step at a time. A step that fails waits for its
+ * slow retry, for something new, or, where trying again changes nothing, for a person.
+ */
+export async function keepRegistered(record: ChildRecord): Promise<void> {
+  let pause: Pause | undefined;
+  for (;;) {
+    record.show();
+    const step = pause === undefined || pause.isOver(record) ? nextStep(record) : undefined;
+    if (record.mustReturn()) return;
+    if (step !== undefined) {
+      pause = (await step(record)) ?? undefined;
+      continue;
+    }
+    await until(() => record.mustReturn() || isWoken(record, pause), waitFor(record, pause));
+  }
+}
+
+type Step = (record: ChildRecord) => Promise<Pause | undefined>;
+
+/** After a failure: until when to wait, and what the state was, so that anything new ends the wait. */
+interface Pause {
+  readonly untilMs?: number;
+  isOver(record: ChildRecord): boolean;
+}
+
+function nextStep({ state }: ChildRecord): Step | undefined {
+  if (state.readDue) return read;
+  if (state.assessDue) return assess;
+  if (state.open.some(({ step }) => step === 'unsubmitted')) return submit;
+  return changesDue(state).length > 0 ? open : undefined;
+}
+
+const isWoken = (record: ChildRecord, pause: Pause | undefined): boolean =>
+  pause === undefined ? nextStep(record) !== undefined : pause.isOver(record);
+
+/** The one timer of an idle child is the tail's. */
+function waitFor(record: ChildRecord, pause: Pause | undefined): number | undefined {
+  if (pause?.untilMs !== undefined) return pause.untilMs - Date.now();
+  const end = pause === undefined ? tailEndsAt(record.state, record.durations.tail) : undefined;
+  return end === undefined ? undefined : msOf(end) - Date.now();
+}
+
+const read: Step = async (record) => {
+  const reading = await attempt(
+    outward.readChild.executeWithOptions({ summary: 'read the child from Mosaic' }, [record.state.personId]),
+  );
+  if (!reading.ok) return failed(record, 'mosaic-unread', reading);
+  record.state = cleared(snapshotRead(record.state, reading.value), 'mosaic-unread');
+  return undefined;
+};
+
+const assess: Step = async (record) => {
+  const { snapshot, held, knownNumbers, inactiveNumbers } = record.state;
+  if (snapshot === undefined) {
+    record.state = { ...record.state, assessDue: false, readDue: true };
+    return undefined;
+  }
+  record.state = { ...record.state, assessDue: false };
+  const assessing = await attempt(
+    near.assessChild.executeWithOptions({ summary: 'what CP-IS should hold' }, [
+      { snapshot, held, knownNumbers, inactiveNumbers },
+    ]),
+  );
+  if (!assessing.ok) {
+    record.state = { ...record.state, assessDue: true };
+    return failed(record, 'assessment-failed', assessing);
+  }
+  const { assessed, durations } = assessing.value;
+  const more = record.state.assessDue;
+  record.durations = durations;
+  record.state = { ...assessedAs(record.state, assessed, now()), assessDue: more };
+  return undefined;
+};
+
+/** Numbers the due changes in the state first: a change has its number before anybody else knows it. */
+const open: Step = (record) => {
+  record.state = opened(record.state, changesDue(record.state), now());
+  return Promise.resolve(undefined);
+};
+
+/** In the order of their numbers: the desk drops a number below one that it heard. */
+const submit: Step = async (record) => {
+  const due = record.state.open.filter(({ step }) => step === 'unsubmitted');
+  const first = due.reduce<OpenChange | undefined>(
+    (lowest, one) => (lowest === undefined || one.changeNumber < lowest.changeNumber ? one : lowest),
+    undefined,
+  );
+  if (first === undefined) return undefined;
+  const { changeNumber, change } = first;
+  const submitting = await attempt(
+    near.submitChange.executeWithOptions({ summary: `hand a change to the upload desk: ${change.kind}` }, [
+      {
+        personId: record.state.personId,
+        changeNumber,
+        registrationId: change.registrationId,
+        records: change.records,
+        telephones: change.leadsTo.telephones,
+      },
+    ]),
+  );
+  if (!submitting.ok) return failed(record, 'submission-failed', submitting);
+  record.state = submitted(record.state, changeNumber, now());
+  return undefined;
+};
+
+/** Raises the attention and waits: a while, or, where trying again changes nothing, until something is new. */
+function failed(record: ChildRecord, code: AttentionCode, failure: Exclude<Attempt<unknown>, { ok: true }>): Pause {
+  record.state = attended(record.state, { code, since: now(), failure: failure.failure });
+  const { timeline } = record.state;
+  const untilMs = failure.lasting ? undefined : Date.now() + record.durations.slowRetry;
+  return {
+    ...(untilMs === undefined ? {} : { untilMs }),
+    isOver: ({ state }) => state.timeline !== timeline || (untilMs !== undefined && Date.now() >= untilMs),
+  };
+}

@@ -1,0 +1,18 @@
+import { allHandlersFinished, condition, continueAsNew } from '@temporalio/workflow';
+import type { ChildInput } from '../contracts/child.js';
+import { openChildRecord } from './child-record.js';
+import { receive } from './child-handlers.js';
+import { carryOutNotifications } from './child-notifications.js';
+import { keepRegistered } from './child-registration.js';
+
+/**
+ * Keeps CP-IS equal to Mosaic for one child, and carries out the Mosaic actions for this child's notifications. Lives from
+ * the first event until the tail after its last end is over.
+ */
+export async function child(input: ChildInput): Promise<void> {
+  const record = openChildRecord(input);
+  receive(record);
+  await Promise.all([keepRegistered(record), carryOutNotifications(record)]);
+  await condition(allHandlersFinished);
+  if (!record.isOver()) await continueAsNew<typeof child>(record.carried());
+}

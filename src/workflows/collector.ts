@@ -1,0 +1,120 @@
+import {
+  allHandlersFinished,
+  condition,
+  continueAsNew,
+  setCurrentDetails,
+  setHandler,
+  upsertSearchAttributes,
+} from '@temporalio/workflow';
+import { roll } from '../contracts/child.js';
+import type { Collected, CollectorInput, CollectorState } from '../contracts/collector.js';
+import * as messages from '../contracts/collector.js';
+import { defaultDurations } from '../contracts/durations.js';
+import { attributes } from '../contracts/search-attributes.js';
+import type { Attention } from '../domain/attentions.js';
+import { clear, raise, shown } from '../domain/attentions.js';
+import { ukWords } from '../domain/dates.js';
+import { long } from './activities.js';
+import { attempt } from './attempt.js';
+import type { Roll } from './run.js';
+import { createRoll, now, until } from './run.js';
+
+const newState: CollectorState = { schemaVersion: 1, onHold: false, skipped: [], attentions: [] };
+
+/**
+ * Empties the mailbox into message workflows, tick after tick, for ever. It never parses: a message that cannot be read
+ * is the message workflow's matter, and one that cannot be taken does not stop the next.
+ */
+export async function collector(input: CollectorInput): Promise<void> {
+  const run = {
+    state: input.carried?.state ?? newState,
+    durations: input.carried?.durations ?? defaultDurations,
+    asked: true,
+    roll: createRoll(),
+    shownBefore: '',
+  };
+  receive(run);
+  while (!run.roll.due()) {
+    show(run);
+    if (!run.state.onHold) await look(run);
+    show(run);
+    await until(
+      () => run.roll.due() || (run.asked && !run.state.onHold),
+      run.state.onHold ? undefined : run.durations.pollEvery,
+    );
+  }
+  await condition(allHandlersFinished);
+  await continueAsNew<typeof collector>({ carried: { state: run.state, durations: run.durations } });
+}
+
+interface Run {
+  state: CollectorState;
+  durations: typeof defaultDurations;
+  asked: boolean;
+  readonly roll: Roll;
+  shownBefore: string;
+}
+
+async function look(run: Run): Promise<void> {
+  run.asked = false;
+  const looking = await attempt(
+    long.collectMailbox.executeWithOptions({ summary: 'store and acknowledge waiting messages' }, [
+      { skipped: run.state.skipped },
+    ]),
+  );
+  if (!looking.ok) {
+    const attention = { code: 'mailbox-failing', since: now(), failure: looking.failure } as const;
+    run.state = { ...run.state, attentions: raise(run.state.attentions, attention) };
+    return;
+  }
+  run.durations = looking.value.durations;
+  run.asked = looking.value.more;
+  run.state = lookedAt(run.state, looking.value);
+}
+
+/** A message that cannot be taken is tried again at every tick; its attention closes when it is gone. */
+function lookedAt(state: CollectorState, { at, skipped, failed }: Collected): CollectorState {
+  const calm = clear(state.attentions, 'mailbox-failing').filter(
+    ({ code, about }) => code !== 'mailbox-message-stuck' || failed.some(({ messageId }) => messageId === about),
+  );
+  const attentions = failed.reduce<readonly Attention[]>(
+    (all, { messageId, failure }) =>
+      raise(all, { code: 'mailbox-message-stuck', since: at, failure, about: messageId }),
+    calm,
+  );
+  return { ...state, lastReadAt: at, skipped, attentions };
+}
+
+function show(run: Run): void {
+  const { onHold, lastReadAt, attentions } = run.state;
+  const stage = onHold ? 'on-hold' : 'reading';
+  setCurrentDetails(
+    `${stage}; the mailbox was last read ${lastReadAt === undefined ? 'never' : `on ${ukWords(lastReadAt)}`}.`,
+  );
+  const { codes, since } = shown(attentions, false);
+  const text = `${stage} ${codes.join(' ')}`;
+  if (text === run.shownBefore) return;
+  run.shownBefore = text;
+  upsertSearchAttributes([
+    { key: attributes.stage, value: stage },
+    { key: attributes.attention, value: [...codes] },
+    { key: attributes.attentionSince, value: since === undefined ? null : new Date(since) },
+  ]);
+}
+
+function receive(run: Run): void {
+  setHandler(roll, run.roll.ask);
+  setHandler(messages.collectNow, () => {
+    run.asked = true;
+  });
+  setHandler(messages.collectorStatus, () => run.state);
+  setHandler(messages.holdCollector, () => {
+    run.state = { ...run.state, onHold: true };
+    return true;
+  });
+  setHandler(messages.releaseCollector, () => {
+    run.state = { ...run.state, onHold: false };
+    run.asked = true;
+    return true;
+  });
+}

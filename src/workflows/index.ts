@@ -1,0 +1,5 @@
+export { child } from './child.js';
+export { collector } from './collector.js';
+export { message } from './message.js';
+export { upload } from './upload.js';
+export { uploadDesk } from './upload-desk.js';

@@ -1,0 +1,56 @@
+import type { ScopePolicy } from '../../src/domain/assess.js';
+import type { ChildSnapshot, Plan } from '../../src/domain/children.js';
+import type { Instant, PlainDate } from '../../src/domain/dates.js';
+import type { NhsNumber } from '../../src/domain/nhs-number.js';
+import { parseNhsNumber } from '../../src/domain/nhs-number.js';
+import type { MosaicPersonId } from '../../src/domain/people.js';
+
+export const day = (text: string): PlainDate => text as PlainDate;
+export const at = (text: string): Instant => new Date(text).toISOString() as Instant;
+export const person = (text: string): MosaicPersonId => text as MosaicPersonId;
+
+export const number = (text: string): NhsNumber => {
+  const parsed = parseNhsNumber(text);
+  if (parsed === undefined) throw new Error('not an NHS number');
+  return parsed;
+};
+
+export const policy: ScopePolicy = {
+  lookedAfterStatuses: ['C1', 'C2', 'V2'],
+  telephones: { officeHours: '01632960100', emergencyDuty: '01632960199' },
+};
+
+/** An invented child with a verified number and no plan. */
+export const aChild = (with_: Partial<ChildSnapshot> = {}): ChildSnapshot => ({
+  asOf: at('2026-11-20T09:00:00Z'),
+  personId: person('700101'),
+  nhsNumber: number('9997042182'),
+  numberStatus: 'verified',
+  familyName: 'Brackenfield',
+  givenNames: ['Isla', 'Mae'],
+  birthDate: day('2019-03-12'),
+  unborn: false,
+  plans: [],
+  restricted: false,
+  ...with_,
+});
+
+export const protectionPlan = (startedOn: string, endedOn?: string, planId = 'P1'): Plan => ({
+  planId,
+  kind: 'child-protection',
+  startedOn: day(startedOn),
+  ...(endedOn === undefined ? {} : { endedOn: day(endedOn) }),
+});
+
+export const careStatus = (
+  legalStatus: string,
+  startedOn: string,
+  endedOn?: string,
+  planId = `L-${legalStatus}-${startedOn}`,
+): Plan => ({
+  planId,
+  kind: 'looked-after',
+  legalStatus,
+  startedOn: day(startedOn),
+  ...(endedOn === undefined ? {} : { endedOn: day(endedOn) }),
+});
