@@ -18,24 +18,29 @@ import { connectTemporal } from './temporal/connection.js';
 import { createDataConverter } from './temporal/data-converter.js';
 import { readKey, readPayloadKeys } from './temporal/key-files.js';
 import { createPseudonyms } from './temporal/pseudonyms.js';
+import type { WorkflowCode } from './temporal/workflow-code.js';
 import { workflowCode } from './temporal/workflow-code.js';
 
 export interface RunningWorker {
   readonly link: CpisLink;
   /** lets running activities end, then closes every connection */
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
   /** settles when the worker has stopped, by itself or by `stop` */
   readonly stopped: Promise<void>;
 }
 
 /** Composition root: the worker of one authority. Resolves when it runs and the desk and the collector are there. */
-export async function startWorker(config: AuthorityConfig, logger: Logger): Promise<RunningWorker> {
+export async function startWorker(
+  config: AuthorityConfig,
+  logger: Logger,
+  code: WorkflowCode = workflowCode(),
+): Promise<RunningWorker> {
   const { address, namespace } = config.temporal;
   const dataConverter = createDataConverter({ namespace, keys: readPayloadKeys(config.keys.payloads) });
   const connection = await connectTemporal({ address });
   const link = createCpisLink({ connection, namespace, dataConverter });
   const native = await NativeConnection.connect({ address });
-  const worker = await createWorker(config, link, native, dataConverter);
+  const worker = await createWorker(config, link, native, dataConverter, code);
   const stopped = worker.run().finally(() => closeAll(native, connection));
   const stop = (): Promise<void> => {
     if (worker.getState() === 'RUNNING') worker.shutdown();
@@ -55,13 +60,14 @@ const createWorker = (
   link: CpisLink,
   connection: NativeConnection,
   dataConverter: ReturnType<typeof createDataConverter>,
+  code: WorkflowCode,
 ): Promise<Worker> =>
   Worker.create({
     connection,
     namespace: config.temporal.namespace,
     taskQueue,
     dataConverter,
-    ...workflowCode(),
+    ...code,
     activities: createActivities({
       settings: settingsOf(config),
       mosaic: mosaicOf(config),
@@ -82,8 +88,17 @@ const createWorker = (
 const mosaicOf = ({ mosaic: { url, tokenFile, timeout } }: AuthorityConfig) =>
   createHttpMosaic({ url, timeoutMs: timeout, ...(tokenFile === undefined ? {} : { token: secretFrom(tokenFile) }) });
 
-const mailboxOf = ({ mailbox: { url, mailboxId, passwordFile, sharedKeyFile } }: AuthorityConfig) =>
-  createMeshMailbox({ url, mailboxId, password: secretFrom(passwordFile), sharedKey: secretFrom(sharedKeyFile) });
+const mailboxOf = ({ mailbox }: AuthorityConfig) => {
+  const { url, mailboxId, passwordFile, sharedKeyFile, tls } = mailbox;
+  const secrets = { password: secretFrom(passwordFile), sharedKey: secretFrom(sharedKeyFile) };
+  if (tls === undefined) return createMeshMailbox({ url, mailboxId, ...secrets });
+  const pem = {
+    certificate: secretFrom(tls.certificateFile)(),
+    key: secretFrom(tls.keyFile)(),
+    ca: secretFrom(tls.caFile)(),
+  };
+  return createMeshMailbox({ url, mailboxId, ...secrets, tls: pem });
+};
 
 /** The collector and the desk are there for ever: whoever starts first, starts them. */
 async function startLongRunning(

@@ -2,13 +2,19 @@ import { heartbeat } from '@temporalio/activity';
 import { gzipSync } from 'node:zlib';
 import type { Collected } from '../contracts/collector.js';
 import type { StoredMessage } from '../contracts/message.js';
-import { instantOf } from '../domain/dates.js';
+import type { Instant } from '../domain/dates.js';
+import { dayInMs, instantOf, msOf } from '../domain/dates.js';
 import type { FailureCode } from '../domain/failure.js';
 import { CodedError } from '../domain/failure.js';
 import type { InboundMessage } from '../mailbox/port.js';
 import type { Ports } from './index.js';
 
 type MailboxPorts = Pick<Ports, 'settings' | 'mailbox' | 'messages'>;
+
+interface ToCollect {
+  readonly skipped: readonly string[];
+  readonly provedAt?: Instant;
+}
 
 /** Messages that one look takes: the next follows at once. */
 const messagesAtMost = 200;
@@ -29,12 +35,20 @@ export const createMailboxActivities = ({ settings, mailbox, messages }: Mailbox
     return 'stored';
   };
 
+  /** MESH wants the credentials proved with a handshake once a day. */
+  const prove = async (provedAt: Instant | undefined): Promise<Instant> => {
+    if (provedAt !== undefined && Date.now() - msOf(provedAt) < dayInMs) return provedAt;
+    await mailbox.handshake();
+    return instantOf(Date.now());
+  };
+
   return {
     /**
      * Stores waiting messages as workflows of their own, each before it is acknowledged: the NHS keeps nothing that we
      * acknowledged. One message's failure is recorded, the next one follows.
      */
-    collectMailbox: async ({ skipped }: { skipped: readonly string[] }): Promise<Collected> => {
+    collectMailbox: async ({ skipped, provedAt }: ToCollect): Promise<Collected> => {
+      const proved = await prove(provedAt);
       const staying: string[] = [];
       const failed: { messageId: string; failure: FailureCode }[] = [];
       let stored = 0;
@@ -51,7 +65,8 @@ export const createMailboxActivities = ({ settings, mailbox, messages }: Mailbox
         heartbeat(seen);
       }
       const more = stored > 0 && seen >= messagesAtMost;
-      return { stored, skipped: staying, failed, more, at: instantOf(Date.now()), durations: settings.durations };
+      const at = instantOf(Date.now());
+      return { stored, skipped: staying, failed, more, at, provedAt: proved, durations: settings.durations };
     },
   };
 };

@@ -29,7 +29,7 @@ export async function untilHeard<T>(call: () => Promise<T>): Promise<T> {
 
 function curable(error: unknown): number | undefined {
   const cause = isGrpcServiceError(error) ? error : error instanceof Error ? error.cause : undefined;
-  const code = isGrpcServiceError(cause) ? cause.code : undefined;
+  const code: number | undefined = isGrpcServiceError(cause) ? cause.code : undefined;
   return code === deadlineExceeded || code === unavailable ? code : undefined;
 }
 

@@ -9,6 +9,8 @@ export interface CollectorState {
   readonly schemaVersion: 1;
   readonly onHold: boolean;
   readonly lastReadAt?: Instant;
+  /** MESH wants the credentials proved once a day */
+  readonly provedAt?: Instant;
   /** messages that stay in the mailbox: too large, or not for us */
   readonly skipped: readonly string[];
   readonly attentions: readonly Attention[];
@@ -24,6 +26,7 @@ export interface Collected {
   /** ids that stay in the mailbox from now on */
   readonly skipped: readonly string[];
   readonly failed: readonly { readonly messageId: string; readonly failure: FailureCode }[];
+  readonly provedAt: Instant;
   /** more were waiting than one look takes */
   readonly more: boolean;
   readonly at: Instant;

@@ -81,5 +81,17 @@ export const typeCode = { accepted: 'AA', error: 'AE' } as const;
 /** Q3: the element name alone tells whether an echoed record was taken. */
 export const echoNames = { accepted: 'validCP-ISRecord', refused: 'invalidCP-ISRecord' } as const;
 
+const associations = [
+  'acknowledgementFile',
+  'acknowledgementRecord',
+  'organisation',
+  'CP-ISLAAcknowledgementResponse',
+  'subject',
+];
+
+/** Elements that only lead to others. Q11: where some of them stand is not published, so they are passed over in reading. */
+export const isAssociation = (name: string): boolean =>
+  associations.includes(name) || /^pertinentInformation\d{0,2}$/.test(name);
+
 /** Q7: "-1" stands where CP-IS could not tell. */
 export const notDeterminable = '-1';

@@ -1,5 +1,5 @@
 import { CodedError } from '../domain/failure.js';
-import { hl7Namespace, localisationNamespace } from './names.js';
+import { hl7Namespace, isAssociation, localisationNamespace } from './names.js';
 import type { Element } from './xml.js';
 
 /**
@@ -53,7 +53,11 @@ function partOf(element: Element, read: Set<Element>): Part {
     });
   const all = (name: string): readonly Part[] =>
     take(element.children.filter((child) => child.name === name && isOurs(child)));
-  const within = (name: string): readonly Part[] => take(descendants(element, name));
+  const within = (name: string): readonly Part[] => {
+    const found = descendants(element, name);
+    found.flatMap(({ way }) => way).forEach((association) => read.add(association));
+    return take(found.map(({ descendant }) => descendant));
+  };
   const atMostOne = ([first, second]: readonly Part[]): Part | undefined => {
     if (second !== undefined) throw missing();
     return first;
@@ -86,11 +90,18 @@ function partOf(element: Element, read: Set<Element>): Part {
   };
 }
 
-const descendants = (element: Element, name: string): readonly Element[] =>
-  element.children.flatMap((child) => [
-    ...(child.name === name && isOurs(child) ? [child] : []),
-    ...descendants(child, name),
+interface Descendant {
+  readonly descendant: Element;
+  /** the associations that lead to it and are of our vocabulary */
+  readonly way: readonly Element[];
+}
+
+function descendants(element: Element, name: string, way: readonly Element[] = []): readonly Descendant[] {
+  return element.children.flatMap((child) => [
+    ...(child.name === name && isOurs(child) ? [{ descendant: child, way }] : []),
+    ...descendants(child, name, isAssociation(child.name) && isOurs(child) ? [...way, child] : way),
   ]);
+}
 
 /** A known element's children are looked at; what stands in an unknown one is counted with it. */
 function ignoredIn(element: Element, path: string, read: ReadonlySet<Element>): readonly string[] {

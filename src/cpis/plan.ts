@@ -29,21 +29,26 @@ export function writePlan(plan: PlanBlock): Written {
 /** Reads the one `pertinentInformation` of a record. @throws CodedError `cpis.content-missing`, `cpis.content-wrong` */
 export function readPlan(record: Part): PlanBlock {
   const { key: kind, content } = templateIn(record.one('pertinentInformation'), planTemplates);
-  const start = dateOf(content, kind, planDates[0]);
-  const end = dateOf(content, kind, planDates[1]);
-  const deleted = dateOf(content, kind, planDates[2]);
+  const [start, end, deleted] = planDates.map((place) => dateOf(content, kind, place));
   if (start === undefined) throw content.missing();
+  const read = [start, end, deleted].filter((date) => date !== undefined).length;
+  if (everyDateName.flatMap((name) => record.within(name)).length !== read) throw content.wrong();
   return { kind, start, ...(end === undefined ? {} : { end }), ...(deleted === undefined ? {} : { deleted }) };
 }
 
-/** The number of the component and the name of the date must agree: an end is never read from where a delete stands. */
+/**
+ * The number of the component and the name of the date must agree, and no date may stand elsewhere in the record: an end
+ * is never read from where a delete stands, nor passed over.
+ */
+const everyDateName = Object.values(planTemplates).flatMap(({ dates }) =>
+  planDates.map(({ suffix }) => `${dates}${suffix}`),
+);
+
 function dateOf(
   content: Part,
   kind: RegistrationKind,
   { component, suffix }: (typeof planDates)[number],
 ): PlainDate | undefined {
-  const name = `${planTemplates[kind].dates}${suffix}`;
-  const found = content.optional(component)?.optional(name);
-  if (content.within(name).length !== (found === undefined ? 0 : 1)) throw content.wrong();
-  return found === undefined ? undefined : dateIn(found.one('value'));
+  const place = content.optional(component);
+  return place === undefined ? undefined : dateIn(place.one(`${planTemplates[kind].dates}${suffix}`).one('value'));
 }

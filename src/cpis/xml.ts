@@ -1,4 +1,19 @@
-import { ParseOption, XmlCData, XmlDocument, XmlElement, XmlEntityReference, XmlLibError, XmlText } from 'libxml2-wasm';
+import type { XmlNode } from 'libxml2-wasm';
+import {
+  ParseOption,
+  XmlBufferInputProvider,
+  XmlCData,
+  XmlDocument,
+  XmlElement,
+  XmlEntityReference,
+  XmlLibError,
+  XmlText,
+  XmlValidateError,
+  XmlXPath,
+  XsdValidator,
+  xmlCleanupInputProvider,
+  xmlRegisterInputProvider,
+} from 'libxml2-wasm';
 import { CodedError } from '../domain/failure.js';
 import { decodeText } from './decode-text.js';
 import { checkLimits, checkSize } from './limits.js';
@@ -19,24 +34,45 @@ export interface Element {
 /** No network, no files, no entities of any kind; lines beyond 65,535 are counted. */
 const parseOptions = ParseOption.XML_PARSE_NONET | ParseOption.XML_PARSE_NO_XXE | ParseOption.XML_PARSE_BIG_LINES;
 
+/** A parsed file. Its functions work only while `withDocument` runs. */
+export interface Document {
+  readonly root: () => Element;
+  /**
+   * Places, from 0, of those root children of a name in which the nodes stand that an XPath selects; `outside` for nodes
+   * that stand in none. Undefined for an expression that is no XPath or selects no nodes.
+   */
+  readonly childrenSelected: (childName: string, xpath: string) => ReadonlySet<number | 'outside'> | undefined;
+  /** What a schema says against the file. The messages quote it: they must not leave this folder. */
+  readonly violations: (schema: Schema) => readonly Violation[];
+}
+
+export interface Violation {
+  readonly line: number;
+  readonly message: string;
+}
+
 /**
- * Parses a file from outside within our limits and gives its document to `use`; the parser's memory is freed afterwards.
+ * Parses a file from outside within our limits and gives it to `use`; the parser's memory is freed afterwards.
  * @throws CodedError `cpis.too-large`, `cpis.forbidden-construct`, `cpis.unreadable`
  */
-export function withDocument<T>(bytes: Uint8Array, use: (document: XmlDocument) => T): T {
+export function withDocument<T>(bytes: Uint8Array, use: (document: Document) => T): T {
   checkSize(bytes);
   const text = decodeText(bytes);
   checkLimits(text);
   const document = parse(text);
   try {
-    return use(document);
+    return use({
+      root: () => elementOf(document.root),
+      childrenSelected: selector(document),
+      violations: (schema) => schema.violations(document),
+    });
   } finally {
     document.dispose();
   }
 }
 
 /** The root element of a file. @throws CodedError as withDocument */
-export const readXml = (bytes: Uint8Array): Element => withDocument(bytes, ({ root }) => elementOf(root));
+export const readXml = (bytes: Uint8Array): Element => withDocument(bytes, ({ root }) => root());
 
 /** Parses XML; the messages of the library quote the sender, so only its line is passed on. */
 function parse(text: string): XmlDocument {
@@ -74,3 +110,77 @@ const attributesOf = (element: XmlElement): ReadonlyMap<string, string> =>
   new Map(
     element.attrs.filter(({ namespaceUri }) => namespaceUri === '').map(({ name, value }) => [name, value] as const),
   );
+
+function selector(document: XmlDocument): Document['childrenSelected'] {
+  const known = new Map<string, readonly XmlElement[]>();
+  return (childName, xpath) => {
+    const siblings = known.get(childName) ?? childrenOf(document.root).filter(({ name }) => name === childName);
+    known.set(childName, siblings);
+    const nodes = nodesAt(document, xpath);
+    return nodes && new Set(nodes.map((node) => placeAmong(siblings, node, document.root)));
+  };
+}
+
+function nodesAt(document: XmlDocument, xpath: string): readonly XmlNode[] | undefined {
+  try {
+    const compiled = XmlXPath.compile(xpath);
+    try {
+      const result = document.eval(compiled);
+      return Array.isArray(result) ? result : undefined;
+    } finally {
+      compiled.dispose();
+    }
+  } catch {
+    return undefined;
+  }
+}
+
+function placeAmong(siblings: readonly XmlElement[], node: XmlNode, root: XmlElement): number | 'outside' {
+  for (let at: XmlNode | null = node; at !== null; at = at.parent) {
+    if (at.parent?.isSameNode(root) !== true) continue;
+    const child = at;
+    const place = siblings.findIndex((sibling) => sibling.isSameNode(child));
+    return place === -1 ? 'outside' : place;
+  }
+  return 'outside';
+}
+
+function childrenOf(element: XmlElement): readonly XmlElement[] {
+  const children: XmlElement[] = [];
+  for (let node = element.firstChild; node !== null; node = node.next) {
+    if (node instanceof XmlElement) children.push(node);
+  }
+  return children;
+}
+
+export interface Schema {
+  readonly violations: (document: XmlDocument) => readonly Violation[];
+}
+
+/**
+ * Compiles one of our own schemas, for the life of the process.
+ * @param main the name of the schema in `files`, which holds those that it includes too
+ */
+export function compileSchema(main: string, files: Readonly<Record<string, Uint8Array>>): Schema {
+  const source = files[main];
+  if (source === undefined) throw new CodedError('unexpected');
+  xmlRegisterInputProvider(new XmlBufferInputProvider({ ...files }));
+  const document = XmlDocument.fromBuffer(source, { url: main });
+  try {
+    const validator = XsdValidator.fromDoc(document);
+    return { violations: (of) => violationsOf(validator, of) };
+  } finally {
+    document.dispose();
+    xmlCleanupInputProvider();
+  }
+}
+
+function violationsOf(validator: XsdValidator, document: XmlDocument): readonly Violation[] {
+  try {
+    validator.validate(document);
+    return [];
+  } catch (error) {
+    if (error instanceof XmlValidateError) return error.details.map(({ line, message }) => ({ line, message }));
+    throw error;
+  }
+}

@@ -120,7 +120,8 @@ export function mosaicReported(state: ChildState, event: MosaicEvent, now: Insta
   const identity = `event:${event.eventId}`;
   if (knows(state, identity)) return state;
   const next = noted(remembered(state, identity, now), now, 'event-received', event.eventId);
-  return event.child === undefined ? { ...next, readDue: true } : snapshotRead(next, event.child);
+  const isOurs = event.child?.personId === state.personId;
+  return event.child !== undefined && isOurs ? snapshotRead(next, event.child) : { ...next, readDue: true };
 }
 
 export function snapshotRead(state: ChildState, snapshot: ChildSnapshot): ChildState {

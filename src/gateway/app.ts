@@ -45,6 +45,7 @@ export function createGateway(parts: GatewayParts): OpenAPIHono {
   );
   app.onError((error, context) => {
     if (error instanceof HTTPException) return ofHttp(context, error);
+    if (error instanceof RefusedEvent) return refuse(context, error.issues);
     const code = error instanceof CodedError ? error.code : 'unexpected';
     parts.logger.error({ code, kind: error.constructor.name }, 'A request failed.');
     const { says, next } = failureOf(code);
@@ -57,7 +58,7 @@ export function createGateway(parts: GatewayParts): OpenAPIHono {
 function addHealth(app: OpenAPIHono, { isReady }: GatewayParts): void {
   app.openapi(
     createRoute({ method: 'get', path: '/health/live', responses: { 200: state('The process answers.') } }),
-    (context) => context.json({ status: 'live' }, 200),
+    (context) => context.json({ status: 'live' as const }, 200),
   );
   const ready = createRoute({
     method: 'get',
@@ -65,7 +66,9 @@ function addHealth(app: OpenAPIHono, { isReady }: GatewayParts): void {
     responses: { 200: state('Events can be taken.'), 503: state('Temporal cannot be reached.') },
   });
   app.openapi(ready, async (context) =>
-    (await isReady()) ? context.json({ status: 'ready' }, 200) : context.json({ status: 'not-ready' }, 503),
+    (await isReady())
+      ? context.json({ status: 'ready' as const }, 200)
+      : context.json({ status: 'not-ready' as const }, 503),
   );
 }
 
@@ -91,7 +94,10 @@ function addEvents(app: OpenAPIHono, { report, now, logger }: GatewayParts): voi
   app.openapi(route, async (context) => {
     const event = context.req.valid('json');
     if (event.child !== undefined && Date.parse(event.child.asOf) > now() + aheadAtMostMs) {
-      return refuse(context, [{ path: ['child', 'asOf'], message: 'more than five minutes ahead of our clock' }]);
+      throw new RefusedEvent([{ path: ['child', 'asOf'], message: 'more than five minutes ahead of our clock' }]);
+    }
+    if (event.child !== undefined && event.child.personId !== event.personId) {
+      throw new RefusedEvent([{ path: ['child', 'personId'], message: 'another person than the event’s' }]);
     }
     await report(event);
     logger.info({ eventId: event.eventId, personId: event.personId }, 'A Mosaic event was taken.');
@@ -102,6 +108,15 @@ function addEvents(app: OpenAPIHono, { report, now, logger }: GatewayParts): voi
 interface Issue {
   readonly path: readonly PropertyKey[];
   readonly message: string;
+}
+
+/** An event of the right form that cannot be right. */
+class RefusedEvent extends Error {
+  override readonly name = 'RefusedEvent';
+
+  constructor(readonly issues: readonly Issue[]) {
+    super('event-invalid');
+  }
 }
 
 function refuse(context: Parameters<typeof problem>[0], issues: readonly Issue[]) {
@@ -123,7 +138,7 @@ function ofHttp(context: Parameters<typeof problem>[0], { status }: HTTPExceptio
   const title = httpWords[status] ?? 'The request cannot be taken.';
   return problem(context, {
     title,
-    status: status as 400,
+    status,
     code: 'event-invalid',
     next: failureOf('event-invalid').next,
   });

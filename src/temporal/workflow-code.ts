@@ -10,6 +10,10 @@ export const workflowsPath = fileURLToPath(new URL(`../workflows/index${extensio
 /** Made by `npm run build` with the very SDK version that runs it; absent where the sources run. */
 export const workflowBundlePath = fileURLToPath(new URL('../workflow-bundle.js', import.meta.url));
 
-/** What a worker needs to know about workflow code. */
-export const workflowCode = (): { workflowBundle: { codePath: string } } | { workflowsPath: string } =>
+/** What a worker needs to know about workflow code: a bundle, or where to bundle from. */
+export type WorkflowCode =
+  | { readonly workflowBundle: { readonly codePath: string } | { readonly code: string } }
+  | { readonly workflowsPath: string };
+
+export const workflowCode = (): WorkflowCode =>
   existsSync(workflowBundlePath) ? { workflowBundle: { codePath: workflowBundlePath } } : { workflowsPath };

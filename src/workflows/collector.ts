@@ -59,7 +59,7 @@ async function look(run: Run): Promise<void> {
   run.asked = false;
   const looking = await attempt(
     long.collectMailbox.executeWithOptions({ summary: 'store and acknowledge waiting messages' }, [
-      { skipped: run.state.skipped },
+      { skipped: run.state.skipped, ...(run.state.provedAt === undefined ? {} : { provedAt: run.state.provedAt }) },
     ]),
   );
   if (!looking.ok) {
@@ -73,7 +73,7 @@ async function look(run: Run): Promise<void> {
 }
 
 /** A message that cannot be taken is tried again at every tick; its attention closes when it is gone. */
-function lookedAt(state: CollectorState, { at, skipped, failed }: Collected): CollectorState {
+function lookedAt(state: CollectorState, { at, provedAt, skipped, failed }: Collected): CollectorState {
   const calm = clear(state.attentions, 'mailbox-failing').filter(
     ({ code, about }) => code !== 'mailbox-message-stuck' || failed.some(({ messageId }) => messageId === about),
   );
@@ -82,7 +82,7 @@ function lookedAt(state: CollectorState, { at, skipped, failed }: Collected): Co
       raise(all, { code: 'mailbox-message-stuck', since: at, failure, about: messageId }),
     calm,
   );
-  return { ...state, lastReadAt: at, skipped, attentions };
+  return { ...state, lastReadAt: at, provedAt, skipped, attentions };
 }
 
 function show(run: Run): void {

@@ -22,8 +22,8 @@ const mebibyte = 1024 * 1024;
 
 export const defaults = {
   timeouts: { connect: 10_000, answer: 60_000 },
-  /** A message is stored as one Temporal payload (2 MiB at most), in base64 at worst. */
-  messageBytes: mebibyte,
+  /** The largest message that is held in memory. CP-IS messages stay far below it. */
+  messageBytes: 16 * mebibyte,
   /** MESH over the internet long took 20 MB a request: docs name 19 MiB as the size that every client uses safely. */
   chunkBytes: 19 * mebibyte,
   /** Lists, receipts and errors: a full page of ids takes some 20 KB. */

@@ -1,0 +1,30 @@
+import { execFileSync } from 'node:child_process';
+import { copyFileSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { bundleWorkflowCode } from '@temporalio/worker';
+
+/** `npm run build`: JavaScript, what is read beside it, and the workflow bundle that the image's worker loads. */
+const root = fileURLToPath(new URL('..', import.meta.url));
+const out = join(root, 'dist');
+
+rmSync(out, { recursive: true, force: true });
+execFileSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.build.json'], { cwd: root, stdio: 'inherit' });
+
+for (const folder of ['src', 'sandbox']) {
+  for (const path of readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })) {
+    const from = join(root, folder, path);
+    if (path.endsWith('.ts') || !statSync(from).isFile()) continue;
+    const to = join(out, folder, path);
+    mkdirSync(dirname(to), { recursive: true });
+    copyFileSync(from, to);
+  }
+}
+
+const { code } = await bundleWorkflowCode({
+  workflowsPath: join(out, 'src/workflows/index.js'),
+  failureConverterPath: join(out, 'src/temporal/failure-converter.js'),
+  logger: { trace: () => undefined, debug: () => undefined, info: () => undefined, warn: console.warn, error: console.error, log: () => undefined },
+});
+writeFileSync(join(out, 'src/workflow-bundle.js'), code);
+process.stdout.write(`Built into ${out}: the workflow bundle has ${Math.round(code.length / 1024)} KB.\n`);

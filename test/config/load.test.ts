@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { ConfigError, loadConfig } from '../../src/config/load.js';
+
+const example = fileURLToPath(new URL('../../config/example.yaml', import.meta.url));
+const file = (content: string): string => {
+  const path = join(mkdtempSync(join(tmpdir(), 'cpis-config-')), 'authority.yaml');
+  writeFileSync(path, content);
+  return path;
+};
+const messageOf = (path: string | undefined): string => {
+  try {
+    loadConfig(path);
+  } catch (error) {
+    assert.ok(error instanceof ConfigError);
+    return error.message;
+  }
+  return assert.fail('it was taken');
+};
+
+describe('the authority’s configuration', () => {
+  it('is read with its durations in milliseconds and its telephone numbers with their zeros', () => {
+    const { mailbox, authority, waits, upload } = loadConfig(example);
+    assert.equal(mailbox.pollEvery, 300_000);
+    assert.equal(waits.tail, 405 * 86_400_000);
+    assert.equal(authority.telephones.officeHours, '01632960100');
+    assert.deepEqual([upload.firstSequence, upload.releaseAtStart], [1, false]);
+  });
+
+  it('is refused with every problem and its path at once', () => {
+    const message = messageOf(file('authority: { name: X, odsCode: lower }\nupload: { batchFor: 5 }\nsurprise: 1\n'));
+    for (const part of ['odsCode', 'telephones', 'batchFor', 'firstSequence', 'mailbox', 'surprise'])
+      assert.match(message, new RegExp(part));
+  });
+
+  it('is named when it is not there or not YAML, and asked for when nobody named it', () => {
+    assert.match(messageOf('/nowhere/authority.yaml'), /^\/nowhere\/authority\.yaml cannot be read: ENOENT\.$/);
+    assert.match(messageOf(file('a: [')), /cannot be read: /);
+    assert.match(messageOf(undefined), /CPIS_CONFIG/);
+  });
+});

@@ -1,0 +1,104 @@
+import assert from 'node:assert/strict';
+import { person } from '../support/examples.js';
+import { eventually } from '../support/eventually.js';
+import { effects, messages, openRecord, register, standing } from '../support/journey.js';
+import type { World } from '../support/world.js';
+import { openWorld } from '../support/world.js';
+
+const childId = '700101';
+const nhsNumber = '9997042182';
+/** nobody's number: of the test range, with the right check digit */
+const strangersNumber = '9990000018';
+
+describe('what only a person can decide', () => {
+  let world: World;
+  before(async () => {
+    world = await openWorld();
+    await world.startWorker();
+    await register(world, childId);
+  });
+  after(() => world.close());
+
+  const attentionOf = (messageId: string, code: string) =>
+    eventually(`message ${messageId} shows ${code}`, async () => {
+      const status = await world.link.messages.status(messageId);
+      return status.attentions.some((attention) => attention.code === code) && status;
+    });
+
+  const operatorsAlert = (messageId: string) =>
+    eventually('the operators’ role has an alert', async () =>
+      (await effects(world)).find(
+        ({ kind, reference, personId }) => kind === 'alert' && personId === undefined && reference.includes(messageId),
+      ),
+    );
+
+  const isFound = (workflowId: string, code: string) =>
+    eventually(`${workflowId} is found by its attention`, async () => {
+      for await (const found of world.link.temporal.workflow.list({ query: `CpisAttention = "${code}"` }))
+        if (found.workflowId === workflowId) return true;
+      return undefined;
+    });
+
+  it('an unreadable message stays, visible, with an alert to the operators’ role, and the others go on', async () => {
+    const body = '<?xml version="1.0"?><Nothing>that CP-IS sends</Nothing>';
+    const { messageId } = await world.nhs.post<{ messageId: string }>('/admin/messages', {
+      body,
+      workflowId: 'TEST_CPIS_ACCESS',
+    });
+    await attentionOf(messageId, 'message-unreadable');
+    await isFound(`message-${messageId}`, 'message-unreadable');
+    const alert = await operatorsAlert(messageId);
+    assert.equal(alert.body.trigger, 'message-unreadable');
+    const stored = (await messages(world)).find((one) => one.messageId === messageId);
+    assert.notEqual(stored?.acknowledgedAt, undefined);
+    await openRecord(world, nhsNumber);
+    await standing(world, 2, childId);
+    await world.link.messages.discard(messageId, 'not from CP-IS');
+    await eventually('the message workflow ended', async () => {
+      const { status } = await world.link.temporal.workflow.getHandle(`message-${messageId}`).describe();
+      return status.name === 'COMPLETED';
+    });
+  });
+
+  it('a notification whose number matches no child waits for a person, who assigns it', async () => {
+    const { messageId } = await openRecord(world, strangersNumber, { force: true });
+    await attentionOf(messageId, 'notification-unmatched');
+    const alert = await operatorsAlert(messageId);
+    assert.equal(alert.body.trigger, 'notification-unmatched');
+    assert.doesNotMatch(JSON.stringify(alert), new RegExp(strangersNumber));
+    const before = (await effects(world)).filter(({ personId }) => personId === childId).length;
+    await world.link.messages.assign(messageId, { item: 1, personId: person(childId) });
+    await standing(world, before + 2, childId);
+  });
+
+  it('a notification whose number matches two children goes to neither until a person decides', async () => {
+    const twin = {
+      personId: '700901',
+      nhsNumber,
+      familyName: 'Brackenfield',
+      givenNames: ['Isolde'],
+      birthDate: '2019-03-12',
+    };
+    await world.mosaic.post('/admin/children', [twin]);
+    await world.mosaic.post('/admin/children/700901/plans', { kind: 'child-protection', startedOn: '2026-11-14' });
+    await eventually('both children are known by the number', async () => {
+      const found: string[] = [];
+      for await (const { workflowId } of world.link.temporal.workflow.list({ query: 'WorkflowType = "child"' }))
+        found.push(workflowId);
+      return found.includes('child-700901') && (await world.link.children.status(person('700901'))).stage !== 'new';
+    });
+    const before = (await effects(world)).filter(({ personId }) => personId !== undefined).length;
+    const { messageId } = await openRecord(world, nhsNumber);
+    await attentionOf(messageId, 'notification-ambiguous');
+    await operatorsAlert(messageId);
+    assert.equal((await effects(world)).filter(({ personId }) => personId !== undefined).length, before);
+    await world.link.messages.assign(messageId, { item: 1, personId: person('700901') });
+    await standing(world, 2, '700901');
+  });
+
+  it('an empty notification names no child: it goes to the operators’ role and to no child’s file', async () => {
+    const { messageId } = await world.nhs.post<{ messageId: string }>('/admin/accesses', { accesses: [] });
+    await attentionOf(messageId, 'notification-empty');
+    assert.equal((await operatorsAlert(messageId)).body.trigger, 'empty-notification');
+  });
+});

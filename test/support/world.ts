@@ -1,0 +1,183 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Connection } from '@temporalio/client';
+import { bundleWorkflowCode } from '@temporalio/worker';
+import { pino } from 'pino';
+import { stringify } from 'yaml';
+import { createMosaicSandbox } from '../../sandbox/mosaic/app.js';
+import { createNhsSandbox } from '../../sandbox/nhs/app.js';
+import { serve } from '../../sandbox/shared/serve.js';
+import type { CpisLink } from '../../src/client.js';
+import { createCpisLink } from '../../src/client.js';
+import type { AuthorityConfig } from '../../src/config/authority.js';
+import { loadConfig } from '../../src/config/load.js';
+import { createGateway } from '../../src/gateway/app.js';
+import { connectTemporal, isServing } from '../../src/temporal/connection.js';
+import { createDataConverter, failureConverterPath } from '../../src/temporal/data-converter.js';
+import { readPayloadKeys } from '../../src/temporal/key-files.js';
+import { prepareNamespace } from '../../src/temporal/prepare-namespace.js';
+import type { WorkflowCode } from '../../src/temporal/workflow-code.js';
+import { workflowsPath } from '../../src/temporal/workflow-code.js';
+import type { RunningWorker } from '../../src/worker.js';
+import { startWorker } from '../../src/worker.js';
+import { callsTo } from './calls.js';
+
+const quiet = pino({ level: 'silent' });
+
+let bundle: Promise<WorkflowCode> | undefined;
+
+/** The workflows, bundled once for the whole test run. */
+export const workflowBundle = (): Promise<WorkflowCode> => {
+  const silent = { trace: noop, debug: noop, info: noop, warn: noop, error: noop, log: noop };
+  bundle ??= bundleWorkflowCode({ workflowsPath, failureConverterPath, logger: silent }).then((workflowCode) => ({
+    workflowBundle: workflowCode,
+  }));
+  return bundle;
+};
+
+const noop = (): undefined => undefined;
+
+/** Whatever differs from the waits of a test. */
+export interface WorldOptions {
+  readonly namespace?: string;
+  readonly keys?: { readonly payloads: string; readonly subjects: string };
+  readonly waits?: Partial<Record<'slowRetry' | 'secondLook' | 'unmatchedEvery' | 'unmatchedFor' | 'tail', string>>;
+  readonly upload?: Record<string, string>;
+}
+
+/** Both sandboxes, the gateway and a namespace of its own on the test run's Temporal server, all over HTTP and gRPC. */
+export interface World {
+  readonly namespace: string;
+  readonly config: AuthorityConfig;
+  readonly configPath: string;
+  readonly connection: Connection;
+  readonly link: CpisLink;
+  readonly gateway: { readonly url: string };
+  readonly mosaic: ReturnType<typeof callsTo> & { readonly url: string };
+  readonly nhs: ReturnType<typeof callsTo> & { readonly url: string };
+  startWorker(): Promise<RunningWorker>;
+  close(): Promise<void>;
+}
+
+export async function openWorld(options: WorldOptions = {}): Promise<World> {
+  const address = process.env['CPIS_TEST_TEMPORAL'];
+  if (address === undefined) throw new Error('The test run has no Temporal server: start it with npm test.');
+  const namespace = options.namespace ?? `test-${randomUUID()}`;
+  const folder = mkdtempSync(join(tmpdir(), 'cpis-test-'));
+  const connection = await connectTemporal({ address });
+  await prepareNamespace(connection, { namespace });
+  const sandboxes = await openSandboxes();
+  const configPath = await writeConfig(folder, { address, namespace }, sandboxes, options);
+  const config = loadConfig(configPath);
+  const dataConverter = createDataConverter({ namespace, keys: readPayloadKeys(config.keys.payloads) });
+  const link = createCpisLink({ connection, namespace, dataConverter });
+  const gatewayApp = createGateway({
+    report: link.children.report,
+    isReady: () => isServing(connection, namespace),
+    logger: quiet,
+    now: Date.now,
+  });
+  const gateway = await serve({ fetch: (request) => gatewayApp.fetch(request) }, { host: '127.0.0.1', port: 0 });
+  sandboxes.knowGateway(gateway.url);
+  const workers: RunningWorker[] = [];
+  return {
+    namespace,
+    config,
+    configPath,
+    connection,
+    link,
+    gateway: { url: gateway.url },
+    mosaic: { url: sandboxes.mosaicUrl, ...callsTo(sandboxes.mosaicUrl) },
+    nhs: { url: sandboxes.nhsUrl, ...callsTo(sandboxes.nhsUrl) },
+    startWorker: async () => {
+      const worker = await startWorker(config, quiet, await workflowBundle());
+      workers.push(worker);
+      return worker;
+    },
+    close: async () => {
+      await Promise.all(workers.map((worker) => worker.stop()));
+      await Promise.all([gateway.close(), sandboxes.close()]);
+      await connection.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function openSandboxes() {
+  let gatewayUrl: string | undefined;
+  const nhs = createNhsSandbox({ answerDelayMs: 50 });
+  const mosaic = createMosaicSandbox({ gatewayUrl: () => gatewayUrl });
+  const [nhsAt, mosaicAt] = await Promise.all(
+    [nhs, mosaic].map(({ app }) => serve(app, { host: '127.0.0.1', port: 0 })),
+  );
+  if (nhsAt === undefined || mosaicAt === undefined) throw new Error('A sandbox does not serve.');
+  return {
+    nhsUrl: nhsAt.url,
+    mosaicUrl: mosaicAt.url,
+    knowGateway: (url: string) => {
+      gatewayUrl = url;
+    },
+    close: async () => {
+      await Promise.all([nhsAt.close(), mosaicAt.close()]);
+      await Promise.all([nhs.close(), mosaic.close()]);
+    },
+  };
+}
+
+interface Credentials {
+  readonly mailboxId: string;
+  readonly password: string;
+  readonly sharedKey: string;
+  readonly role: string;
+}
+
+async function writeConfig(
+  folder: string,
+  temporal: { address: string; namespace: string },
+  { nhsUrl, mosaicUrl }: { nhsUrl: string; mosaicUrl: string },
+  { keys, waits, upload }: WorldOptions,
+): Promise<string> {
+  const mailboxes = await callsTo(nhsUrl).get<readonly Credentials[]>('/admin/mailboxes');
+  const ours = mailboxes.find(({ role }) => role === 'authority');
+  const cpis = mailboxes.find(({ role }) => role === 'cpis');
+  if (ours === undefined || cpis === undefined) throw new Error('The NHS sandbox has no mailboxes.');
+  const file = (name: string, content: string): string => {
+    writeFileSync(join(folder, name), content);
+    return join(folder, name);
+  };
+  const key = (): string => Buffer.from(randomUUID().replaceAll('-', '')).toString('base64');
+  const config = {
+    authority: {
+      name: 'Exampleshire County Council',
+      odsCode: 'ZZ9',
+      telephones: { officeHours: '01632960100', emergencyDuty: '01632960199' },
+    },
+    scope: { lookedAfterStatuses: ['C1', 'C2', 'V2'] },
+    temporal,
+    keys: keys ?? {
+      payloads: file('payload-keys.json', JSON.stringify({ current: 'test', keys: { test: key() } })),
+      subjects: file('subject-key', key()),
+    },
+    mailbox: {
+      url: nhsUrl,
+      mailboxId: ours.mailboxId,
+      passwordFile: file('password', ours.password),
+      sharedKeyFile: file('shared-key', ours.sharedKey),
+      recipient: cpis.mailboxId,
+      workflows: {
+        upload: 'TEST_CPIS_UPLOAD',
+        acknowledgement: 'TEST_CPIS_UPLOAD_ACK',
+        access: 'TEST_CPIS_ACCESS',
+        inactiveNumber: 'TEST_CPIS_INACTIVE',
+      },
+      pollEvery: '200ms',
+    },
+    upload: { firstSequence: '1', releaseAtStart: 'true', batchFor: '100ms', lookUpAgain: '300ms', ...upload },
+    mosaic: { url: mosaicUrl, timeout: '2s' },
+    waits: { slowRetry: '1s', secondLook: '200ms', unmatchedEvery: '300ms', unmatchedFor: '1s', ...waits },
+    gateway: { host: '127.0.0.1', port: '8730' },
+  };
+  return file('authority.yaml', stringify(config));
+}
