@@ -47,10 +47,13 @@ export function configHere(): AuthorityConfig {
   return loadConfig(sandboxHere().config);
 }
 
+/** A person waits: a server that is there answers within a fraction of this. */
+const connectWithinMs = 3000;
+
 /** Runs one command against Temporal and closes the connection, whatever happens. */
 export async function withLink<T>(work: (link: CpisLink) => Promise<T>): Promise<T> {
   const { temporal, keys } = configHere();
-  const connection = await connectTemporal({ address: temporal.address });
+  const connection = await connectTemporal({ address: temporal.address, withinMs: connectWithinMs });
   try {
     const dataConverter = createDataConverter({ namespace: temporal.namespace, keys: readPayloadKeys(keys.payloads) });
     return await work(createCpisLink({ connection, namespace: temporal.namespace, dataConverter }));

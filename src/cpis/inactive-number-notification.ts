@@ -65,7 +65,7 @@ export function readInactiveNumberNotification(notification: Part): InactiveNumb
 
 function readNumber(inactive: Part): InactiveNumber {
   const nhsNumber = nhsNumberIn(inactive.one('value'));
-  const replacement = inactive.optionalWithin('pertinentReplacementNHSNumber');
+  const replacement = inactive.optional('pertinentInformation3')?.one('pertinentReplacementNHSNumber');
   return { nhsNumber, ...(replacement === undefined ? {} : { replacement: nhsNumberIn(replacement.one('value')) }) };
 }
 

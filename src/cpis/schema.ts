@@ -5,7 +5,7 @@ import { compileSchema, withDocument } from './xml.js';
 
 /** What our schema says against a file: where, and of which sort. No text of the file. */
 export interface SchemaProblem {
-  /** from 1 */
+  /** from 1; of an unknown root always 1 */
   readonly line: number;
   readonly code: SchemaProblemCode;
 }
@@ -20,6 +20,7 @@ const sorts = [
   { code: 'text-unexpected', marks: 'Character content' },
   { code: 'value-wrong', marks: 'is not a' },
   { code: 'value-wrong', marks: 'facet' },
+  { code: 'value-repeated', marks: 'Duplicate key-sequence' },
   { code: 'value-wrong', marks: 'does not match the fixed value' },
 ] as const;
 export type SchemaProblemCode = (typeof sorts)[number]['code'] | 'other';
@@ -38,10 +39,9 @@ const schemaFiles: ReadonlyMap<string, string> = new Map([
  * @throws CodedError `cpis.too-large`, `cpis.forbidden-construct`, `cpis.unreadable` for what is not XML that we take
  */
 export function schemaProblems(bytes: Uint8Array): readonly SchemaProblem[] {
-  return withDocument(bytes, ({ root, violations }) => {
-    const { name, line } = root();
-    const file = schemaFiles.get(name);
-    return file === undefined ? [{ line, code: 'root-unknown' }] : problemsOf(violations(schemaIn(file)));
+  return withDocument(bytes, ({ rootName, violations }) => {
+    const file = schemaFiles.get(rootName());
+    return file === undefined ? [{ line: 1, code: 'root-unknown' }] : problemsOf(violations(schemaIn(file)));
   });
 }
 

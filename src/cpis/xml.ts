@@ -1,4 +1,3 @@
-import type { XmlNode } from 'libxml2-wasm';
 import {
   ParseOption,
   XmlBufferInputProvider,
@@ -9,7 +8,6 @@ import {
   XmlLibError,
   XmlText,
   XmlValidateError,
-  XmlXPath,
   XsdValidator,
   xmlCleanupInputProvider,
   xmlRegisterInputProvider,
@@ -32,16 +30,14 @@ export interface Element {
 }
 
 /** No network, no files, no entities of any kind; lines beyond 65,535 are counted. */
-const parseOptions = ParseOption.XML_PARSE_NONET | ParseOption.XML_PARSE_NO_XXE | ParseOption.XML_PARSE_BIG_LINES;
+const parseOptions: number =
+  ParseOption.XML_PARSE_NONET | ParseOption.XML_PARSE_NO_XXE | ParseOption.XML_PARSE_BIG_LINES;
 
 /** A parsed file. Its functions work only while `withDocument` runs. */
 export interface Document {
   readonly root: () => Element;
-  /**
-   * Places, from 0, of those root children of a name in which the nodes stand that an XPath selects; `outside` for nodes
-   * that stand in none. Undefined for an expression that is no XPath or selects no nodes.
-   */
-  readonly childrenSelected: (childName: string, xpath: string) => ReadonlySet<number | 'outside'> | undefined;
+  /** the local name alone, without reading the rest */
+  readonly rootName: () => string;
   /** What a schema says against the file. The messages quote it: they must not leave this folder. */
   readonly violations: (schema: Schema) => readonly Violation[];
 }
@@ -63,7 +59,7 @@ export function withDocument<T>(bytes: Uint8Array, use: (document: Document) => 
   try {
     return use({
       root: () => elementOf(document.root),
-      childrenSelected: selector(document),
+      rootName: () => document.root.name,
       violations: (schema) => schema.violations(document),
     });
   } finally {
@@ -77,6 +73,7 @@ export const readXml = (bytes: Uint8Array): Element => withDocument(bytes, ({ ro
 /** Parses XML; the messages of the library quote the sender, so only its line is passed on. */
 function parse(text: string): XmlDocument {
   try {
+    // eslint-disable-next-line @typescript-eslint/no-unsafe-enum-assignment -- a sum of flags is no member of their enum
     return XmlDocument.fromBuffer(new TextEncoder().encode(text), { encoding: 'utf-8', option: parseOptions });
   } catch (error) {
     throw new CodedError('cpis.unreadable', lineOf(error));
@@ -110,48 +107,6 @@ const attributesOf = (element: XmlElement): ReadonlyMap<string, string> =>
   new Map(
     element.attrs.filter(({ namespaceUri }) => namespaceUri === '').map(({ name, value }) => [name, value] as const),
   );
-
-function selector(document: XmlDocument): Document['childrenSelected'] {
-  const known = new Map<string, readonly XmlElement[]>();
-  return (childName, xpath) => {
-    const siblings = known.get(childName) ?? childrenOf(document.root).filter(({ name }) => name === childName);
-    known.set(childName, siblings);
-    const nodes = nodesAt(document, xpath);
-    return nodes && new Set(nodes.map((node) => placeAmong(siblings, node, document.root)));
-  };
-}
-
-function nodesAt(document: XmlDocument, xpath: string): readonly XmlNode[] | undefined {
-  try {
-    const compiled = XmlXPath.compile(xpath);
-    try {
-      const result = document.eval(compiled);
-      return Array.isArray(result) ? result : undefined;
-    } finally {
-      compiled.dispose();
-    }
-  } catch {
-    return undefined;
-  }
-}
-
-function placeAmong(siblings: readonly XmlElement[], node: XmlNode, root: XmlElement): number | 'outside' {
-  for (let at: XmlNode | null = node; at !== null; at = at.parent) {
-    if (at.parent?.isSameNode(root) !== true) continue;
-    const child = at;
-    const place = siblings.findIndex((sibling) => sibling.isSameNode(child));
-    return place === -1 ? 'outside' : place;
-  }
-  return 'outside';
-}
-
-function childrenOf(element: XmlElement): readonly XmlElement[] {
-  const children: XmlElement[] = [];
-  for (let node = element.firstChild; node !== null; node = node.next) {
-    if (node instanceof XmlElement) children.push(node);
-  }
-  return children;
-}
 
 export interface Schema {
   readonly violations: (document: XmlDocument) => readonly Violation[];

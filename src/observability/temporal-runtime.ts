@@ -1,4 +1,5 @@
 import { DefaultLogger, Runtime } from '@temporalio/worker';
+import { isFailureCode } from '../domain/failure.js';
 import type { Logger } from './logger.js';
 
 const levels = { TRACE: 'trace', DEBUG: 'debug', INFO: 'info', WARN: 'warn', ERROR: 'error' } as const;
@@ -26,8 +27,10 @@ export function installRuntime(logger: Logger, metricsAddress: string | undefine
 /** Of what Temporal logs, only plain values and error names: an error's text may quote somebody. */
 function plain(meta: object): Record<string, unknown> {
   const entries = Object.entries(meta).map(([key, value]: [string, unknown]) => {
-    if (value instanceof Error) return [key, value.name] as const;
+    if (value instanceof Error) return [key, codeOf(value)] as const;
     return [key, typeof value === 'object' && value !== null ? typeof value : value] as const;
   });
   return Object.fromEntries(entries.filter(([, value]) => typeof value !== 'bigint'));
 }
+
+const codeOf = (error: Error): string => ('type' in error && isFailureCode(error.type) ? error.type : error.name);

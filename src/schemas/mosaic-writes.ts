@@ -26,7 +26,6 @@ const recipientSchema = z.discriminatedUnion('kind', [
 
 const isTrigger = (text: string): text is AlertTrigger => Object.hasOwn(AlertTrigger, text);
 
-/** An alert without a person belongs to no single child, so no related worker can receive it. */
 export const alertSchema = z
   .object({
     reference: referenceSchema,
@@ -40,13 +39,7 @@ export const alertSchema = z
     text: textSchema,
     recipients: z.array(recipientSchema).min(1).max(50),
   })
-  .transform((read, context): Alert => {
-    const alert = present(read);
-    if (alert.personId === undefined && alert.recipients.some(({ kind }) => kind === 'related-worker')) {
-      context.addIssue({ code: 'custom', path: ['recipients'], message: 'only worker roles: no child is named' });
-    }
-    return alert;
-  });
+  .transform((read): Alert => present(read));
 
 /** A step that is complete when it is written: the record that something came. The follow-up are its next actions. */
 export const stepSchema = z.object({

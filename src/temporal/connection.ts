@@ -1,17 +1,18 @@
 import { Connection } from '@temporalio/client';
 import { CodedError } from '../domain/failure.js';
 
-export interface TemporalAddress {
+interface ToConnect {
+  /** host:port */
   readonly address: string;
-  readonly namespace: string;
+  readonly withinMs?: number;
 }
 
 const connectWithinMs = 10_000;
 
-/** Connects once. Fails with `temporal.unreachable`. */
-export async function connectTemporal({ address }: Pick<TemporalAddress, 'address'>): Promise<Connection> {
+/** Connects once, within so many milliseconds. Fails with `temporal.unreachable`. */
+export async function connectTemporal({ address, withinMs = connectWithinMs }: ToConnect): Promise<Connection> {
   try {
-    return await Connection.connect({ address, connectTimeout: connectWithinMs });
+    return await Connection.connect({ address, connectTimeout: withinMs });
   } catch {
     throw new CodedError('temporal.unreachable');
   }

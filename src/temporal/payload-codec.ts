@@ -80,7 +80,8 @@ function packed({ metadata, data }: Payload): Buffer {
   const head = Buffer.from(JSON.stringify(pairs));
   const length = Buffer.alloc(4);
   length.writeUInt32BE(head.length);
-  return Buffer.concat([length, head, data ?? Buffer.alloc(0)]);
+  // the SDK gives void results as undefined, and decoded messages as plain arrays
+  return Buffer.concat([length, head, Buffer.from(data ?? [])]);
 }
 
 function unpacked(content: Buffer): Payload {

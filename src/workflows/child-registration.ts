@@ -24,7 +24,7 @@ export async function keepRegistered(record: ChildRecord): Promise<void> {
       pause = (await step(record)) ?? undefined;
       continue;
     }
-    await until(() => record.mustReturn() || isWoken(record, pause), waitFor(record, pause));
+    await untilNews(record, pause);
   }
 }
 
@@ -46,11 +46,17 @@ function nextStep({ state }: ChildRecord): Step | undefined {
 const isWoken = (record: ChildRecord, pause: Pause | undefined): boolean =>
   pause === undefined ? nextStep(record) !== undefined : pause.isOver(record);
 
-/** The one timer of an idle child is the tail's. */
-function waitFor(record: ChildRecord, pause: Pause | undefined): number | undefined {
-  if (pause?.untilMs !== undefined) return pause.untilMs - Date.now();
-  const end = pause === undefined ? tailEndsAt(record.state, record.durations.tail) : undefined;
-  return end === undefined ? undefined : msOf(end) - Date.now();
+async function untilNews(record: ChildRecord, pause: Pause | undefined): Promise<void> {
+  const due = dueAt(record, pause);
+  const isNews = (): boolean => record.mustReturn() || isWoken(record, pause) || dueAt(record, pause) !== due;
+  await until(isNews, due === undefined ? undefined : due - Date.now());
+}
+
+/** When to wake by the clock alone, in milliseconds since 1970. The one timer of an idle child is the tail's. */
+function dueAt({ state, durations }: ChildRecord, pause: Pause | undefined): number | undefined {
+  if (pause !== undefined) return pause.untilMs;
+  const end = tailEndsAt(state, durations.tail);
+  return end === undefined ? undefined : msOf(end);
 }
 
 const read: Step = async (record) => {

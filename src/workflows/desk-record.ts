@@ -23,6 +23,8 @@ export interface DeskRecord {
   readonly carried: () => UploadDeskInput;
   readonly status: () => DeskStatus;
   readonly show: () => void;
+  /** whether what is shown is old */
+  readonly isChanged: () => boolean;
 }
 
 export function openDesk(input: UploadDeskInput): DeskRecord {
@@ -39,14 +41,14 @@ export function openDesk(input: UploadDeskInput): DeskRecord {
       carried: { state: record.state, plan: record.plan ?? { recordsAtMost: 1, durations: record.durations() } },
     }),
     status: () => statusOf(record.state),
+    isChanged: () => textOf(record.state) !== shownBefore,
     show: () => {
       const { held, batch, inFlight, attentions } = record.state;
-      const stage = held ? 'on-hold' : 'open';
+      const stage = stageOf(held);
       const { codes, since } = shown(attentions, false);
       setCurrentDetails(`${stage}: ${batch.length} changes wait, ${inFlight.length} files in flight.`);
-      const text = `${stage} ${codes.join(' ')}`;
-      if (text === shownBefore) return;
-      shownBefore = text;
+      if (!record.isChanged()) return;
+      shownBefore = textOf(record.state);
       upsertSearchAttributes([
         { key: attributes.stage, value: stage },
         { key: attributes.attention, value: [...codes] },
@@ -56,6 +58,12 @@ export function openDesk(input: UploadDeskInput): DeskRecord {
   };
   return record;
 }
+
+const stageOf = (held: boolean): string => (held ? 'on-hold' : 'open');
+
+/** What stands in clear, as one text that changes with it. */
+const textOf = ({ held, attentions }: DeskState): string =>
+  [stageOf(held), ...shown(attentions, false).codes].join(' ');
 
 const statusOf = ({ held, nextSequence, batch, inFlight, attentions }: DeskState): DeskStatus => ({
   held,

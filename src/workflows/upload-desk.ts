@@ -22,7 +22,7 @@ export async function uploadDesk(input: UploadDeskInput): Promise<void> {
     record.show();
     const step = nextStep(record);
     if (step !== undefined) await step(record);
-    else await until(() => record.roll.due() || nextStep(record) !== undefined, waitFor(record));
+    else await untilNews(record);
   }
   await condition(allHandlersFinished);
   await continueAsNew<typeof uploadDesk>(record.carried());
@@ -44,10 +44,19 @@ function isBatchDue({ state, plan, batchSince }: DeskRecord): boolean {
   return desk.recordsIn(state.batch) >= plan.recordsAtMost || Date.now() - batchSince >= plan.durations.batchFor;
 }
 
-function waitFor({ state, plan, pausedUntil, batchSince }: DeskRecord): number | undefined {
-  if (Date.now() < pausedUntil) return pausedUntil - Date.now();
+/** Waits for a step to take, for the time of the next one, or for news that change that time. */
+async function untilNews(record: DeskRecord): Promise<void> {
+  const due = dueAt(record);
+  const isNews = (): boolean =>
+    record.roll.due() || nextStep(record) !== undefined || dueAt(record) !== due || record.isChanged();
+  await until(isNews, due === undefined ? undefined : due - Date.now());
+}
+
+/** When the next step is due by the clock alone, in milliseconds since 1970. */
+function dueAt({ state, plan, pausedUntil, batchSince }: DeskRecord): number | undefined {
+  if (Date.now() < pausedUntil) return pausedUntil;
   const open = state.batch.length > 0 && state.nextSequence !== undefined && plan !== undefined;
-  return open ? batchSince + plan.durations.batchFor - Date.now() : undefined;
+  return open ? batchSince + plan.durations.batchFor : undefined;
 }
 
 const planUploads: Step = async (record) => {

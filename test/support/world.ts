@@ -14,6 +14,7 @@ import { createCpisLink } from '../../src/client.js';
 import type { AuthorityConfig } from '../../src/config/authority.js';
 import { loadConfig } from '../../src/config/load.js';
 import { createGateway } from '../../src/gateway/app.js';
+import { installRuntime } from '../../src/observability/temporal-runtime.js';
 import { connectTemporal, isServing } from '../../src/temporal/connection.js';
 import { createDataConverter, failureConverterPath } from '../../src/temporal/data-converter.js';
 import { readPayloadKeys } from '../../src/temporal/key-files.js';
@@ -25,6 +26,7 @@ import { startWorker } from '../../src/worker.js';
 import { callsTo } from './calls.js';
 
 const quiet = pino({ level: 'silent' });
+installRuntime(quiet, undefined);
 
 let bundle: Promise<WorkflowCode> | undefined;
 

@@ -33,6 +33,17 @@ describe('the payload codec', () => {
     );
   });
 
+  it('takes the void results of the SDK, whose data is absent or an empty array', async () => {
+    for (const data of [undefined, []]) {
+      const [first] = await codec().encode(
+        [{ metadata: {}, ...(data && { data: data as never }) }],
+        context('child-1'),
+      );
+      const [back] = await codec().decode([first ?? {}], context('child-1'));
+      assert.equal(back?.data?.length, 0);
+    }
+  });
+
   it('shows nothing of the value, and no two ciphertexts are alike', async () => {
     const [one, two] = [await sealed('Brackenfield'), await sealed('Brackenfield')];
     assert.doesNotMatch(Buffer.from(one.data ?? []).toString('latin1'), /Brackenfield|json/);

@@ -1,0 +1,23 @@
+# One image for every process of the product and of its sandbox: docker-compose.yml says which one runs.
+ARG NODE=24-bookworm-slim
+
+FROM node:${NODE} AS build
+WORKDIR /app
+COPY package.json package-lock.json .npmrc ./
+RUN npm ci --ignore-scripts
+COPY tsconfig.json tsconfig.build.json ./
+COPY scripts ./scripts
+COPY src ./src
+COPY sandbox ./sandbox
+RUN npm run build
+
+FROM node:${NODE}
+ENV NODE_ENV=production
+WORKDIR /app
+COPY package.json package-lock.json .npmrc ./
+RUN npm ci --omit=dev --ignore-scripts && npm cache clean --force
+COPY --from=build /app/dist ./dist
+# The sandbox's ledgers: a fresh volume takes over these rights, whatever account the container runs as.
+RUN mkdir /ledger && chmod 1777 /ledger
+USER node
+CMD ["node", "dist/src/worker.js"]

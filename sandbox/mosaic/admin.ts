@@ -1,0 +1,95 @@
+import type { Context, Hono } from 'hono';
+import { z } from 'zod';
+import { faultSchema } from '../shared/faults.js';
+import { changedBy, childPatchSchema, childSchema, newPlanSchema, personOf, planPatchSchema } from './child-input.js';
+import type { Mosaic } from './contract.js';
+import { faultPlaces } from './fault-places.js';
+import type { Person } from './people.js';
+import { newPlanId, type Desk } from './plans.js';
+import { bodyOf, personUnknown, problem } from './problem.js';
+
+export interface Administered extends Mosaic {
+  readonly desk: Desk;
+  /** back to the seeded population */
+  readonly reset: () => void;
+}
+
+/** What tools and tests drive the sandbox through: docs/sandbox.md. */
+export function addAdmin(app: Hono, mosaic: Administered): void {
+  app.post('/admin/reset', (c) => {
+    mosaic.reset();
+    return c.json({ reset: true });
+  });
+  app.get('/admin/effects', (c) => c.json(mosaic.effects.all()));
+  addChildren(app, mosaic);
+  addPlans(app, mosaic);
+  addFaults(app, mosaic);
+}
+
+/** Snapshots, with the display name that the contract leaves out. */
+const shown = ({ snapshot, displayName }: Person) => ({ ...snapshot, displayName });
+
+function addChildren(app: Hono, { people, desk }: Administered): void {
+  app.get('/admin/children', (c) => c.json(people.all().map(shown)));
+  app.get('/admin/children/:personId', (c) => {
+    const person = people.find(c.req.param('personId'));
+    return person ? c.json(shown(person)) : personUnknown();
+  });
+  app.post('/admin/children', async (c) => {
+    const body = await bodyOf(c, z.union([z.array(childSchema), childSchema.transform((one) => [one])]));
+    if (!body.ok) return body.refusal();
+    const persons = body.value.map((child) => personOf(child, newPlanId));
+    for (const person of persons) if (!person.ok) return person.refusal();
+    for (const person of persons) if (person.ok) people.put(person.value);
+    return c.json({ children: persons.length }, 201);
+  });
+  app.patch('/admin/children/:personId', async (c) => {
+    const body = await bodyOf(c, childPatchSchema);
+    if (!body.ok) return body.refusal();
+    const person = people.find(c.req.param('personId'));
+    if (person === undefined) return personUnknown();
+    const changed = changedBy(person, body.value);
+    if (!changed.ok) return changed.refusal();
+    desk.changeDetails(changed.value);
+    return c.json(shown(changed.value));
+  });
+}
+
+function addPlans(app: Hono, { people, desk }: Administered): void {
+  app.post('/admin/children/:personId/plans', async (c) => {
+    const body = await bodyOf(c, newPlanSchema);
+    if (!body.ok) return body.refusal();
+    const person = people.find(c.req.param('personId'));
+    if (person === undefined) return personUnknown();
+    return c.json({ planId: desk.startPlan(person, body.value).planId }, 201);
+  });
+  app.patch('/admin/children/:personId/plans/:planId', async (c) => {
+    const body = await bodyOf(c, planPatchSchema);
+    if (!body.ok) return body.refusal();
+    const person = people.find(c.req.param('personId'));
+    if (person === undefined) return personUnknown();
+    const plan = person.snapshot.plans.find(({ planId }) => planId === c.req.param('planId'));
+    if (plan === undefined) return problem(404, 'plan-unknown', 'This person has no such plan.');
+    desk.changePlan(person, plan, body.value);
+    return c.json({ planId: plan.planId });
+  });
+}
+
+const mosaicFaultSchema = faultSchema.extend({
+  on: z.enum(faultPlaces),
+  action: z.enum(['fail', 'lose-answer', 'delay']),
+});
+
+function addFaults(app: Hono, { faults }: Administered): void {
+  app.get('/admin/faults', (c) => c.json(faults.list()));
+  app.post('/admin/faults', async (c: Context) => {
+    const body = await bodyOf(c, mosaicFaultSchema);
+    if (!body.ok) return body.refusal();
+    faults.add(body.value);
+    return c.json({ faults: faults.list() }, 201);
+  });
+  app.delete('/admin/faults', (c) => {
+    faults.clear();
+    return c.json({ faults: [] });
+  });
+}

@@ -1,0 +1,52 @@
+import { randomUUID } from 'node:crypto';
+import type { z } from 'zod';
+import type { Plan } from '../../src/domain/children.js';
+import { planOf, type newPlanSchema, type planPatchSchema } from './child-input.js';
+import type { Outbox } from './outbox.js';
+import type { People, Person } from './people.js';
+
+export type NewPlan = z.infer<typeof newPlanSchema>;
+export type PlanPatch = z.infer<typeof planPatchSchema>;
+
+/** What a worker does in Mosaic: each is kept, and told to the gateway by the outbox. */
+export interface Desk {
+  startPlan(person: Person, plan: NewPlan): Plan;
+  changePlan(person: Person, plan: Plan, patch: PlanPatch): void;
+  changeDetails(person: Person): void;
+}
+
+export const newPlanId = (): string => `plan-${randomUUID().slice(0, 8)}`;
+
+export function createDesk(people: People, outbox: Outbox): Desk {
+  const keep = (person: Person, reason: string): void => {
+    people.change(person, reason);
+    outbox.wake(person.snapshot.personId);
+  };
+  const withPlans = ({ snapshot, displayName }: Person, plans: readonly Plan[]): Person => ({
+    snapshot: { ...snapshot, plans },
+    displayName,
+  });
+  return {
+    startPlan(person, { kind, legalStatus, startedOn }) {
+      const { planId, legalStatus: status } = planOf({ kind, legalStatus, startedOn }, newPlanId);
+      const plan: Plan = { planId, kind, ...(status !== undefined && { legalStatus: status }), startedOn };
+      keep(withPlans(person, [...person.snapshot.plans, plan]), 'plan-started');
+      return plan;
+    },
+    changePlan(person, plan, patch) {
+      const others = person.snapshot.plans.flatMap((one) =>
+        one.planId !== plan.planId ? [one] : patch.removed ? [] : [patched(one, patch)],
+      );
+      keep(withPlans(person, others), reasonOf(patch));
+    },
+    changeDetails: (person) => keep(person, 'details-changed'),
+  };
+}
+
+function patched({ endedOn: standing, ...plan }: Plan, patch: PlanPatch): Plan {
+  const endedOn = patch.endedOn === undefined ? standing : (patch.endedOn ?? undefined);
+  return { ...plan, startedOn: patch.startedOn ?? plan.startedOn, ...(endedOn !== undefined && { endedOn }) };
+}
+
+const reasonOf = ({ removed, endedOn }: PlanPatch): string =>
+  removed ? 'plan-removed' : endedOn ? 'plan-ended' : 'plan-changed';

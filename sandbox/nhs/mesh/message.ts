@@ -1,0 +1,32 @@
+import { z } from 'zod';
+
+/** What MESH keeps of a message beside its content. Times are ISO 8601 in UTC. */
+export const storedMessageSchema = z.object({
+  id: z.string(),
+  /** order of arrival, from 1 */
+  position: z.int(),
+  to: z.string(),
+  from: z.string().optional(),
+  workflowId: z.string(),
+  localId: z.string().optional(),
+  subject: z.string().optional(),
+  fileName: z.string().optional(),
+  contentType: z.string(),
+  gzip: z.boolean(),
+  type: z.enum(['DATA', 'REPORT']),
+  chunks: z.int(),
+  status: z.enum(['uploading', 'accepted', 'acknowledged', 'undeliverable']),
+  uploadedAt: z.string(),
+  acceptedAt: z.string().optional(),
+  downloads: z.int(),
+  acknowledgements: z.int(),
+  acknowledgedAt: z.string().optional(),
+  kind: z.enum(['upload', 'acknowledgement', 'access', 'inactive', 'report', 'other']),
+  notificationId: z.string().optional(),
+  nhsNumbers: z.array(z.string()),
+  /** further mex headers, which win over our own */
+  headers: z.record(z.string(), z.string()),
+});
+export type StoredMessage = z.infer<typeof storedMessageSchema>;
+
+export type MessageDraft = Pick<StoredMessage, 'to' | 'workflowId' | 'kind'> & Partial<StoredMessage>;

@@ -1,0 +1,92 @@
+import type { Ledger } from '../../shared/ledger.js';
+import { openCollection } from '../collection.js';
+import type { Contents } from './contents.js';
+import { openContents } from './contents.js';
+import { hasExpired, nonDeliveryReport } from './expiry.js';
+import { createIds } from './ids.js';
+import type { MessageDraft, StoredMessage } from './message.js';
+import { storedMessageSchema } from './message.js';
+
+export interface Messages {
+  readonly contents: Contents;
+  get(id: string): StoredMessage | undefined;
+  all(): readonly StoredMessage[];
+  /** The accepted and unacknowledged messages of a mailbox, oldest first. */
+  waitingIn(mailboxId: string): readonly StoredMessage[];
+  newId(): string;
+  /** Registers a message that its sender still uploads. */
+  open(draft: MessageDraft): StoredMessage;
+  change(message: StoredMessage, fields: Partial<StoredMessage>): StoredMessage;
+  /** Stores a whole message, content first, and puts it into the recipient's mailbox. */
+  deliver(draft: MessageDraft, content: Uint8Array): StoredMessage;
+  /** Makes a message wait in its mailbox again, under its id, behind those that wait already. */
+  putBack(message: StoredMessage): void;
+  /** Takes messages out of mailboxes that nobody read for five days. */
+  expire(): void;
+  forget(): void;
+}
+
+/** @param now milliseconds since 1970 */
+export function openMessages(ledger: Ledger, now: () => number): Messages {
+  const stored = openCollection(ledger, 'messages', storedMessageSchema);
+  const contents = openContents(ledger);
+  const newId = createIds(now, (id) => stored.get(id) !== undefined);
+  const iso = (): string => new Date(now()).toISOString();
+  let position = stored.values().reduce((highest, message) => Math.max(highest, message.position), 0);
+
+  const save = (message: StoredMessage): StoredMessage => {
+    stored.put(message.id, message);
+    return message;
+  };
+  const begun = (draft: MessageDraft): StoredMessage => ({
+    ...unlessSaid,
+    id: newId(),
+    position: (position += 1),
+    uploadedAt: iso(),
+    ...draft,
+  });
+  const deliver: Messages['deliver'] = (draft, content) => {
+    const message = begun({ ...draft, status: 'accepted', acceptedAt: iso() });
+    contents.put(message.id, 1, content);
+    return save(message);
+  };
+  const expire = (): void => {
+    for (const message of stored.values().filter((one) => hasExpired(one, now()))) {
+      const report = nonDeliveryReport(message, now());
+      if (report) deliver(report, new Uint8Array());
+      save({ ...message, status: 'undeliverable' });
+    }
+  };
+  return {
+    ...{ contents, newId, deliver, expire },
+    get: (id) => stored.get(id),
+    all: () => stored.values(),
+    waitingIn(mailboxId) {
+      expire();
+      const waiting = stored.values().filter(({ to, status }) => to === mailboxId && status === 'accepted');
+      return waiting.sort((one, other) => one.position - other.position);
+    },
+    open: (draft) => save(begun(draft)),
+    change: (message, fields) => save({ ...message, ...fields }),
+    putBack(message) {
+      position += 1;
+      save({ ...message, status: 'accepted', acceptedAt: iso(), acknowledgedAt: undefined, position });
+    },
+    forget: () => [stored, contents].forEach((one) => one.forget()),
+  };
+}
+
+const unlessSaid: Pick<
+  StoredMessage,
+  'contentType' | 'gzip' | 'type' | 'chunks' | 'status' | 'downloads' | 'acknowledgements' | 'nhsNumbers' | 'headers'
+> = {
+  contentType: 'application/octet-stream',
+  gzip: false,
+  type: 'DATA',
+  chunks: 1,
+  status: 'uploading',
+  downloads: 0,
+  acknowledgements: 0,
+  nhsNumbers: [],
+  headers: {},
+};

@@ -1,0 +1,125 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse, stringify } from 'yaml';
+import { z } from 'zod';
+import type { KeyFiles } from './keys.js';
+import type { Ports } from './options.js';
+
+const mailboxes = z.array(
+  z.object({
+    mailboxId: z.string(),
+    password: z.string(),
+    sharedKey: z.string(),
+    role: z.enum(['authority', 'cpis']),
+  }),
+);
+
+interface Settings {
+  readonly [key: string]: string | number | boolean | readonly unknown[] | Settings;
+}
+
+/** What the sandbox's authority is like, unless `--config` says otherwise. */
+const exampleAuthority: Settings = {
+  authority: {
+    name: 'Exampleshire County Council',
+    odsCode: 'ZZ9',
+    telephones: { officeHours: '01632960100', emergencyDuty: '01632960199' },
+  },
+  scope: { lookedAfterStatuses: ['C1', 'C2', 'V2'] },
+  mailbox: { pollEvery: '1s' },
+  upload: { firstSequence: 1, batchFor: '1s' },
+};
+
+export interface Place {
+  readonly folder: string;
+  readonly ports: Ports;
+  readonly temporal: { readonly address: string; readonly namespace: string };
+  readonly keys: KeyFiles;
+  /** the authority's configuration that the sandbox is put over */
+  readonly configFile: string | undefined;
+}
+
+/**
+ * Writes the configuration that gateway, worker and CLI of this run read, and gives its path. Credentials come from the
+ * NHS sandbox and stand in files of their own. Throws a sentence when `--config` cannot be read.
+ */
+export async function writeConfig(place: Place): Promise<string> {
+  const nhs = `http://127.0.0.1:${place.ports.nhs}`;
+  const answer = await fetch(`${nhs}/admin/mailboxes`);
+  const boxes = mailboxes.parse(await answer.json());
+  const ours = boxes.find(({ role }) => role === 'authority');
+  const theirs = boxes.find(({ role }) => role === 'cpis');
+  if (ours === undefined || theirs === undefined) throw new Error('The NHS sandbox does not give out its mailboxes.');
+  const mailbox = {
+    url: nhs,
+    mailboxId: ours.mailboxId,
+    passwordFile: secret(place.folder, 'mailbox-password', ours.password),
+    sharedKeyFile: secret(place.folder, 'mailbox-shared-key', ours.sharedKey),
+    recipient: theirs.mailboxId,
+    workflows: {
+      upload: 'TEST_CPIS_UPLOAD',
+      acknowledgement: 'TEST_CPIS_UPLOAD_ACK',
+      access: 'TEST_CPIS_ACCESS',
+      inactiveNumber: 'TEST_CPIS_INACTIVE',
+    },
+  };
+  const base = place.configFile === undefined ? {} : withoutCredentials(readBase(place.configFile));
+  const file = join(place.folder, 'config.yaml');
+  const content = over(over(exampleAuthority, base), addresses(place, mailbox));
+  writeFileSync(file, stringify(content), { mode: 0o600 });
+  return file;
+}
+
+/** An authority's certificates and token are no use here, and their files are not on this machine. */
+function withoutCredentials(base: Settings): Settings {
+  const { mailbox, mosaic, ...others } = base;
+  return { ...others, ...without('tls', { mailbox }), ...without('tokenFile', { mosaic }) };
+}
+
+function without(name: string, section: Readonly<Record<string, Settings[string] | undefined>>): Settings {
+  return Object.fromEntries(
+    Object.entries(section).flatMap(([key, value]) =>
+      isSettings(value) ? [[key, Object.fromEntries(Object.entries(value).filter(([one]) => one !== name))]] : [],
+    ),
+  );
+}
+
+const addresses = ({ temporal, keys, ports }: Place, mailbox: Settings): Settings => ({
+  temporal: { address: temporal.address, namespace: temporal.namespace },
+  keys: { ...keys },
+  mailbox,
+  upload: { releaseAtStart: true },
+  mosaic: { url: `http://127.0.0.1:${ports.mosaic}` },
+  gateway: { host: '127.0.0.1', port: ports.gateway },
+  metrics: { address: `127.0.0.1:${ports.metrics}` },
+});
+
+function secret(folder: string, name: string, value: string): string {
+  const file = join(folder, name);
+  writeFileSync(file, value, { mode: 0o600 });
+  return file;
+}
+
+const isSettings = (value: unknown): value is Settings =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Every plain value stays the text that it is: ids and telephone numbers keep their zeros. */
+function readBase(file: string): Settings {
+  try {
+    const content: unknown = parse(readFileSync(file, 'utf8'), { schema: 'failsafe' });
+    if (isSettings(content)) return content;
+  } catch {
+    // the sentence below says all that helps
+  }
+  throw new Error(`--config ${file} cannot be read: it must be a YAML file with an authority's configuration.`);
+}
+
+/** `top` over `base`, section by section. */
+export function over(base: Settings, top: Settings): Settings {
+  const merged: Record<string, Settings[string]> = { ...base };
+  for (const [key, value] of Object.entries(top)) {
+    const below = merged[key];
+    merged[key] = isSettings(value) && isSettings(below) ? over(below, value) : value;
+  }
+  return merged;
+}

@@ -1,0 +1,20 @@
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+
+const mostBytes = 16_384;
+
+/** The last lines of a log file; empty when there is none. */
+export function logTail(file: string, lines = 15): string {
+  try {
+    const opened = openSync(file, 'r');
+    try {
+      const { size } = fstatSync(opened);
+      const bytes = Buffer.alloc(Math.min(size, mostBytes));
+      readSync(opened, bytes, 0, bytes.length, size - bytes.length);
+      return bytes.toString('utf8').trimEnd().split('\n').slice(-lines).join('\n');
+    } finally {
+      closeSync(opened);
+    }
+  } catch {
+    return '';
+  }
+}

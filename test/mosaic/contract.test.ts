@@ -1,0 +1,131 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { createMosaicSandbox } from '../../sandbox/mosaic/app.js';
+import { AlertTrigger } from '../../src/domain/actions.js';
+import { mosaicEventSchema } from '../../src/schemas/mosaic.js';
+import { alertSchema, caseNoteSchema, stepSchema } from '../../src/schemas/mosaic-writes.js';
+import { aChild, protectionPlan } from '../support/examples.js';
+import { aNote, anAlert, anOperatorsAlert, aStep } from './examples.js';
+
+type Json = Record<string, unknown>;
+const isJson = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
+const inside = (value: unknown, ...path: readonly string[]): unknown =>
+  path.reduce((at: unknown, key) => (isJson(at) ? at[key] : undefined), value);
+
+const document: unknown = parse(readFileSync(new URL('../../src/mosaic/openapi.yaml', import.meta.url), 'utf8'), {
+  merge: true,
+});
+
+/** The schema with everything that it refers to put in its place. */
+function whole(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(whole);
+  if (!isJson(value)) return value;
+  const { $ref, ...rest } = value;
+  if (typeof $ref === 'string') return whole({ ...(inside(document, ...$ref.slice(2).split('/')) as Json), ...rest });
+  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, whole(part)]));
+}
+
+const published = (name: string): z.ZodType => {
+  const schema = whole({ $ref: `#/components/schemas/${name}` });
+  assert.ok(isJson(schema));
+  return z.fromJSONSchema(schema);
+};
+
+const fits = (name: string, value: unknown): boolean => published(name).safeParse(value).success;
+
+const operations = (): readonly (readonly [string, string, unknown])[] =>
+  Object.entries(inside(document, 'paths') as Json).flatMap(([path, methods]) =>
+    Object.entries(methods as Json).map(([method, operation]) => [method, path, operation] as const),
+  );
+
+describe('our published contract', () => {
+  it('refers only to what it defines', () => {
+    const text = JSON.stringify(document);
+    for (const [, path = ''] of text.matchAll(/"\$ref":"#\/([^"]+)"/g)) {
+      assert.notEqual(inside(document, ...path.split('/')), undefined, path);
+    }
+  });
+
+  it('names every trigger that we raise', () =>
+    assert.deepEqual(
+      inside(document, 'components', 'schemas', 'Alert', 'properties', 'trigger', 'enum'),
+      Object.keys(AlertTrigger),
+    ));
+
+  const child = aChild({ plans: [protectionPlan('2026-11-01', '2026-11-20')], allocated: { teamId: 't' } });
+  const event = { eventId: 'e', personId: child.personId, occurredAt: child.asOf, reason: 'plan-ended', child };
+  const bodies: readonly (readonly [string, z.ZodType, Json])[] = [
+    ['CaseNote', caseNoteSchema, { ...aNote() }],
+    ['Alert', alertSchema, { ...anAlert() }],
+    ['Alert', alertSchema, { ...anOperatorsAlert() }],
+    ['Step', stepSchema, aStep()],
+    ['MosaicEvent', mosaicEventSchema, event],
+    ['MosaicEvent', mosaicEventSchema, { ...event, child: null }],
+  ];
+  for (const [name, ours, body] of bodies) {
+    it(`takes as ${name} what our schema takes, and misses what ours misses`, () => {
+      assert.ok(fits(name, body));
+      assert.ok(ours.safeParse(body).success);
+      for (const key of Object.keys(body)) {
+        const { [key]: left, ...rest } = body;
+        assert.equal(fits(name, rest), ours.safeParse(rest).success, `without ${key}`);
+        assert.equal(fits(name, { ...body, [key]: 17 }), ours.safeParse({ ...body, [key]: 17 }).success, key);
+        assert.notEqual(left, undefined);
+      }
+    });
+  }
+});
+
+describe('the Mosaic sandbox under the published contract', () => {
+  const sandbox = createMosaicSandbox();
+  const { app } = sandbox;
+  after(() => sandbox.close());
+  const call = (path: string, body?: unknown) =>
+    app.request(path, body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) });
+
+  it('serves the routes of the contract and no others under /v1', () => {
+    const served = app.routes
+      .filter(({ path, method }) => path.startsWith('/v1/') && method !== 'ALL')
+      .map(({ method, path }) => `${method.toLowerCase()} ${path.replace(/:(\w+)/g, '{$1}')}`);
+    const promised = operations().map(([method, path]) => `${method} ${path}`);
+    assert.deepEqual(served.sort(), promised.sort());
+  });
+
+  it('answers a read, a search and an unknown person in its words', async () => {
+    assert.ok(fits('ChildSnapshot', await (await call('/v1/persons/700101')).json()));
+    assert.ok(fits('SearchResult', await (await call('/v1/persons/search', { nhsNumber: '9997042182' })).json()));
+    const unknown = await call('/v1/persons/999999');
+    assert.equal(unknown.headers.get('content-type'), 'application/problem+json');
+    assert.ok(fits('Problem', await unknown.json()));
+  });
+
+  for (const [path, body] of [
+    ['/v1/case-notes', aNote()],
+    ['/v1/alerts', anAlert()],
+    ['/v1/steps', aStep()],
+  ] as const) {
+    it(`answers ${path} in its words: 201, then 200 with the same id, then found`, async () => {
+      const [first, second] = [await call(path, body), await call(path, body)];
+      assert.deepEqual([first.status, second.status], [201, 200]);
+      const written: unknown = await first.json();
+      assert.ok(fits('Written', written));
+      assert.deepEqual(await second.json(), written);
+      const found: unknown = await (await call(`${path}?reference=${encodeURIComponent(body.reference)}`)).json();
+      assert.ok(fits('Found', found));
+      assert.deepEqual(found, { found: [written] });
+      assert.deepEqual(await (await call(`${path}?reference=none`)).json(), { found: [] });
+    });
+
+    it(`refuses a body of another form at ${path}, with the paths and none of the text`, async () => {
+      const refused = await call(path, { ...body, reference: '', text: 17, personId: 'Isla Brackenfield' });
+      assert.equal(refused.status, 400);
+      const text = await refused.text();
+      assert.ok(fits('Problem', JSON.parse(text)));
+      for (const name of ['reference', 'text', 'personId']) assert.ok(text.includes(`"path":"${name}"`), name);
+      assert.ok(!text.includes('Brackenfield'));
+      assert.equal((await app.request(path, { method: 'POST', body: '{' })).status, 400);
+    });
+  }
+});

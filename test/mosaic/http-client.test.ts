@@ -1,0 +1,141 @@
+import assert from 'node:assert/strict';
+import { createHttpMosaic } from '../../src/mosaic/http/client.js';
+import type { Mosaic } from '../../src/mosaic/port.js';
+import { openMosaic, type OpenMosaic } from '../sandbox/mosaic/open-mosaic.js';
+import { number, person } from '../support/examples.js';
+import { aNote, anAlert, anOperatorsAlert } from './examples.js';
+
+interface Standing {
+  readonly kind: string;
+  readonly reference: string;
+}
+
+describe('Mosaic over HTTP', () => {
+  let sandbox: OpenMosaic;
+  let mosaic: Mosaic;
+  before(async () => {
+    sandbox = await openMosaic();
+    mosaic = createHttpMosaic({ url: sandbox.url, timeoutMs: 400 });
+  });
+  beforeEach(() => sandbox.post('/admin/reset', {}));
+  after(() => sandbox.close());
+  const standing = () => sandbox.get<readonly Standing[]>('/admin/effects');
+  const fault = (asked: Record<string, unknown>) => sandbox.post('/admin/faults', { count: 1, ...asked });
+
+  it('reads a child by the registered name, as at now', async () => {
+    const before = Date.now();
+    const child = await mosaic.readChild(person('700109'));
+    assert.deepEqual([child.givenNames, child.familyName], [['Bryony'], 'Larkspur']);
+    assert.ok(!('displayName' in child));
+    assert.ok(Date.parse(child.asOf) >= before);
+  });
+
+  it('says that a person is unknown', () =>
+    assert.rejects(mosaic.readChild(person('999999')), { code: 'mosaic.person-unknown' }));
+
+  it('finds none, one or several people by number', async () => {
+    const shared = { nhsNumber: '9997451627', familyName: 'Twin', birthDate: '2020-01-01' };
+    await sandbox.post('/admin/children', [
+      { ...shared, personId: '800001', givenNames: ['A'] },
+      { ...shared, personId: '800002', givenNames: ['B'] },
+    ]);
+    assert.deepEqual(await mosaic.findByNumber(number('9997042182')), ['700101']);
+    assert.deepEqual(await mosaic.findByNumber(number('9997451627')), ['800001', '800002']);
+    await sandbox.patch('/admin/children/800001', { mergedInto: '800002' });
+    assert.deepEqual(await mosaic.findByNumber(number('9997451627')), ['800002']);
+  });
+
+  it('finds nobody by a number that nobody carries', async () =>
+    assert.deepEqual(await mosaic.findByNumber(number('9997451627')), []));
+
+  it('writes a note once: the second write returns the first', async () => {
+    const first = await mosaic.writeCaseNote(aNote());
+    const second = await mosaic.writeCaseNote(aNote());
+    assert.equal(first.alreadyThere, false);
+    assert.deepEqual(second, { id: first.id, alreadyThere: true });
+    assert.equal((await standing()).length, 1);
+  });
+
+  it('writes a note once when two attempts overlap', async () => {
+    const both = await Promise.all([mosaic.writeCaseNote(aNote()), mosaic.writeCaseNote(aNote())]);
+    assert.equal(both[0].id, both[1].id);
+    assert.equal((await standing()).length, 1);
+  });
+
+  it('keeps a note and an alert apart, and finds each by its reference', async () => {
+    const reference = 'cpis/700101/q 1/ä?&#=both';
+    const note = await mosaic.writeCaseNote(aNote({ reference }));
+    assert.equal(await mosaic.findWritten('alert', reference), undefined);
+    const alert = await mosaic.raiseAlert(anAlert({ reference }));
+    assert.deepEqual(await mosaic.findWritten('case-note', reference), { id: note.id, alreadyThere: true });
+    assert.deepEqual(await mosaic.findWritten('alert', reference), { id: alert.id, alreadyThere: true });
+  });
+
+  it('raises an alert about no child for worker roles only', async () => {
+    assert.equal((await mosaic.raiseAlert(anOperatorsAlert())).alreadyThere, false);
+    const { personId, ...aboutNobody } = anAlert({ reference: 'other' });
+    assert.ok(personId);
+    await assert.rejects(mosaic.raiseAlert(aboutNobody), { code: 'mosaic.refused-write' });
+  });
+
+  it('is refused a title that does not fit, a merged person, and a reference that stands for another', async () => {
+    const refused = { code: 'mosaic.refused-write' };
+    await assert.rejects(mosaic.writeCaseNote(aNote({ title: 'x'.repeat(101) })), refused);
+    await mosaic.writeCaseNote(aNote());
+    await assert.rejects(mosaic.writeCaseNote(aNote({ personId: person('700102') })), refused);
+    await sandbox.patch('/admin/children/700102', { mergedInto: '700101' });
+    await assert.rejects(mosaic.writeCaseNote(aNote({ personId: person('700102'), reference: 'new' })), refused);
+    assert.equal((await standing()).length, 1);
+  });
+
+  it('is told that a note is for nobody', () =>
+    assert.rejects(mosaic.writeCaseNote(aNote({ personId: person('999999') })), { code: 'mosaic.person-unknown' }));
+
+  it('looks up and finds what was written when the answer is lost', async () => {
+    await fault({ on: 'case-note', action: 'lose-answer' });
+    await assert.rejects(mosaic.writeCaseNote(aNote()), { code: 'mosaic.write-unanswered' });
+    const found = await mosaic.findWritten('case-note', aNote().reference);
+    assert.deepEqual(await mosaic.writeCaseNote(aNote()), found);
+    assert.equal((await standing()).length, 1);
+  });
+
+  it('does not know whether a late write stands, and finds it', async () => {
+    await fault({ on: 'alert', action: 'delay', when: 'after', ms: 600 });
+    await assert.rejects(mosaic.raiseAlert(anAlert()), { code: 'mosaic.write-unanswered' });
+    assert.ok(await mosaic.findWritten('alert', anAlert().reference));
+  });
+
+  const calls = {
+    read: () => mosaic.readChild(person('700101')),
+    find: () => mosaic.findWritten('alert', 'x'),
+    'case-note': () => mosaic.writeCaseNote(aNote()),
+    alert: () => mosaic.raiseAlert(anAlert()),
+  };
+  const table: readonly [keyof typeof calls, Record<string, unknown>, string][] = [
+    ['read', { action: 'fail' }, 'mosaic.unavailable'],
+    ['read', { action: 'fail', status: 500 }, 'mosaic.unavailable'],
+    ['read', { action: 'fail', status: 429 }, 'mosaic.unavailable'],
+    ['read', { action: 'fail', status: 401 }, 'mosaic.refused-credentials'],
+    ['read', { action: 'fail', status: 404 }, 'mosaic.person-unknown'],
+    ['read', { action: 'fail', status: 418 }, 'mosaic.unexpected-answer'],
+    ['read', { action: 'lose-answer' }, 'mosaic.unreachable'],
+    ['read', { action: 'delay', ms: 800 }, 'mosaic.unreachable'],
+    ['find', { action: 'fail' }, 'mosaic.unavailable'],
+    ['find', { action: 'fail', status: 404 }, 'mosaic.unexpected-answer'],
+    ['find', { action: 'lose-answer' }, 'mosaic.unreachable'],
+    ['case-note', { action: 'fail' }, 'mosaic.unavailable'],
+    ['case-note', { action: 'fail', status: 504 }, 'mosaic.unavailable'],
+    ['case-note', { action: 'fail', status: 403 }, 'mosaic.refused-credentials'],
+    ['case-note', { action: 'fail', status: 422 }, 'mosaic.refused-write'],
+    ['case-note', { action: 'delay', ms: 800 }, 'mosaic.write-unanswered'],
+    ['alert', { action: 'fail', status: 502 }, 'mosaic.unavailable'],
+    ['alert', { action: 'fail', status: 409 }, 'mosaic.refused-write'],
+    ['alert', { action: 'lose-answer' }, 'mosaic.write-unanswered'],
+  ];
+  for (const [on, asked, code] of table) {
+    it(`${on} under ${JSON.stringify(asked)} is ${code}`, async () => {
+      await fault({ on, ...asked });
+      await assert.rejects(calls[on](), { name: 'CodedError', code });
+    });
+  }
+});

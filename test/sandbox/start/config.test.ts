@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict';
+import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { writeConfig } from '../../../sandbox/start/config.js';
+import { ensureKeys } from '../../../sandbox/start/keys.js';
+import { readOptions } from '../../../sandbox/start/options.js';
+import { loadConfig } from '../../../src/config/load.js';
+import { readKey, readPayloadKeys } from '../../../src/temporal/key-files.js';
+import { newFolder } from '../temporal/fake-command.js';
+
+const at17000 = { address: '127.0.0.1:17000', namespace: 'default' };
+
+const mailboxes = [
+  { mailboxId: 'ZZ9LA001', password: 'sandbox-password', sharedKey: 'sandbox-key', role: 'authority' },
+  { mailboxId: 'CPISHUB1', password: 'other', sharedKey: 'other', role: 'cpis' },
+];
+
+describe('the configuration of a sandbox', () => {
+  let folder: string;
+  let nhs: Server;
+  let port: number;
+  before(async () => {
+    nhs = createServer((_, answer) => answer.end(JSON.stringify(mailboxes))).listen(0, '127.0.0.1');
+    await once(nhs, 'listening');
+    const address = nhs.address();
+    port = typeof address === 'object' && address !== null ? address.port : 0;
+  });
+  after(() => nhs.close());
+  beforeEach(() => (folder = newFolder()));
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  const write = (configFile?: string): Promise<string> =>
+    writeConfig({
+      folder,
+      configFile,
+      ports: { ...(readOptions(['--port-base', '17000']) ?? assert.fail()).ports, nhs: port },
+      temporal: { ...at17000, ui: 'http://127.0.0.1:17001' },
+      keys: ensureKeys(folder),
+    });
+
+  it('can be used by the product as it is', async () => {
+    const file = await write();
+    const config = loadConfig(file);
+    assert.equal(statSync(file).mode & 0o777, 0o600);
+    assert.equal(config.authority.telephones.officeHours, '01632960100');
+    assert.equal(config.mailbox.url, `http://127.0.0.1:${port}`);
+    assert.equal(config.mailbox.recipient, 'CPISHUB1');
+    assert.equal(config.mosaic.url, 'http://127.0.0.1:17003');
+    assert.deepEqual(config.gateway, { host: '127.0.0.1', port: 17004 });
+    assert.equal(config.upload.releaseAtStart, true);
+    assert.equal(config.mailbox.pollEvery, 1_000);
+  });
+
+  it('keeps the mailbox’s secrets out of itself, in files of their own', async () => {
+    const file = await write();
+    const { passwordFile, sharedKeyFile } = loadConfig(file).mailbox;
+    assert.equal(readFileSync(passwordFile, 'utf8'), 'sandbox-password');
+    assert.equal(statSync(sharedKeyFile).mode & 0o777, 0o600);
+    assert.ok(!/sandbox-(password|key)/.test(readFileSync(file, 'utf8')));
+  });
+
+  it('puts addresses and credentials over another authority’s configuration, and nothing else', async () => {
+    const example = readFileSync(new URL('../../../config/example.yaml', import.meta.url), 'utf8');
+    const base = join(folder, 'authority.yaml');
+    writeFileSync(base, example.replace('Exampleshire County Council', 'Otherborough').replace('C2, C1, V2', 'C2'));
+    const config = loadConfig(await write(base));
+    assert.equal(config.authority.name, 'Otherborough');
+    assert.deepEqual(config.scope.lookedAfterStatuses, ['C2']);
+    assert.equal(config.mailbox.pollEvery, 300_000);
+    assert.equal(config.mailbox.url, `http://127.0.0.1:${port}`);
+    assert.equal(config.mailbox.tls, undefined);
+    assert.equal(config.mosaic.tokenFile, undefined);
+    assert.equal(config.temporal.address, '127.0.0.1:17000');
+  });
+
+  it('says so when the other configuration cannot be read', async () => {
+    await assert.rejects(write(join(folder, 'nothing.yaml')), /--config .*nothing\.yaml cannot be read/);
+  });
+});
+
+describe('the keys of a sandbox', () => {
+  it('are made once and open what they closed in the next run', () => {
+    const folder = newFolder();
+    const { payloads, subjects } = ensureKeys(folder);
+    const [first, subject] = [readPayloadKeys(payloads), readKey(subjects)];
+    assert.equal(first.keys.get(first.current)?.length, 32);
+    ensureKeys(folder);
+    assert.deepEqual([readPayloadKeys(payloads), readKey(subjects)], [first, subject]);
+    assert.equal(statSync(payloads).mode & 0o777, 0o600);
+    rmSync(folder, { recursive: true });
+  });
+});
