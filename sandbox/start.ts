@@ -20,7 +20,8 @@ async function main(): Promise<number> {
   if (run === undefined) return 0;
   const sandbox = createSandbox(run, say);
   asked.again(() => sandbox.kill());
-  const code = await Promise.race([use(sandbox, options, say), asked.stop.then(() => 0)]);
+  const used = use(sandbox, options, (line) => (asked.isAsked() ? undefined : say(line)));
+  const code = await Promise.race([used, asked.stop.then(() => 0)]);
   say('Ending everything.');
   await sandbox.stop();
   say(`Ended, ${seconds(Date.now() - startedAt)} after the command.`);
@@ -56,8 +57,14 @@ async function tellStory(ready: Ready, say: Say): Promise<boolean> {
   }
 }
 
+interface StopAsked {
+  readonly stop: Promise<undefined>;
+  readonly isAsked: () => boolean;
+  readonly again: (action: () => void) => void;
+}
+
 /** Ctrl-C, SIGTERM or a closed terminal asks to stop; the second time, `again` is called. */
-function stopAsked(): { readonly stop: Promise<undefined>; again: (action: () => void) => void } {
+function stopAsked(): StopAsked {
   let action: () => void = () => process.exit(1);
   let times = 0;
   const stop = new Promise<undefined>((resolve) => {
@@ -69,7 +76,7 @@ function stopAsked(): { readonly stop: Promise<undefined>; again: (action: () =>
       });
     }
   });
-  return { stop, again: (next) => (action = next) };
+  return { stop, isAsked: () => times > 0, again: (next) => (action = next) };
 }
 
 const sentenceOf = (error: unknown): string => (error instanceof Error ? error.message : 'Something failed.');

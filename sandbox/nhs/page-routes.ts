@@ -11,7 +11,7 @@ export function pageRoutes(state: State): Hono {
   app.get('/', (c) => {
     const message = state.messages.get(c.req.query('opened') ?? '');
     if (!message) return c.html(nhsPage(state, {}));
-    const done = `The record was opened. Message ${message.id} waits in the local authority’s mailbox.`;
+    const done = `The record was opened. Message ${message.id} went to the local authority’s mailbox.`;
     return c.html(nhsPage(state, { done }));
   });
   app.post('/accesses', async (c) => {

@@ -1,5 +1,6 @@
 import { html } from 'hono/html';
-import { ukWords, parseInstant } from '../../src/domain/dates.js';
+import type { PlainDate } from '../../src/domain/dates.js';
+import { dateWords, parseInstant, ukWords } from '../../src/domain/dates.js';
 import type { Html } from '../shared/page.js';
 import { notice, page, table } from '../shared/page.js';
 import { authorityMailbox } from './accounts.js';
@@ -55,8 +56,8 @@ const recordsTable = (state: State): Html =>
         spaced(nhsNumber),
         nameOf(state, nhsNumber),
         kindWords[kind] ?? kind,
-        start,
-        end ?? '',
+        dayWords(start),
+        end === null ? '' : dayWords(end),
         deleted !== null ? tag('Deleted', true) : end !== null ? tag('Ended') : tag('Open'),
         String(upload),
       ]),
@@ -64,7 +65,23 @@ const recordsTable = (state: State): Html =>
 
 const tag = (text: string, warn = false): Html => html`<span class="tag ${warn ? 'warn' : ''}">${text}</span>`;
 
-const spaced = (nhsNumber: string): string => nhsNumber.replace(/^(\d{3})(\d{3})/, '$1 $2 ');
+const dayWords = (date: PlainDate): string => dateWords(date).replaceAll(' ', '\u00a0');
+
+const spaced = (nhsNumber: string): string => nhsNumber.replace(/^(\d{3})(\d{3})/, '$1\u00a0$2\u00a0');
+
+const whoOpens = html`<fieldset>
+  <legend>Who opens it</legend>
+  <p>
+    <input type="radio" id="person" name="kind" value="person" checked />
+    <label style="display: inline" for="person">A person with a smartcard</label>
+  </p>
+  <p>
+    <input type="radio" id="device" name="kind" value="device" />
+    <label style="display: inline" for="device"
+      >A system, such as NHS 111: the person named is the responsible lead</label
+    >
+  </p>
+</fieldset>`;
 
 function openForm(state: State): Html {
   const numbers = [...new Set(state.records.values().map(({ nhsNumber }) => nhsNumber))];
@@ -78,19 +95,7 @@ function openForm(state: State): Html {
       </select>
       <label for="organisation">Organisation</label>
       <input id="organisation" name="organisation" required value="St Elsewhere Emergency Department" size="40" />
-      <fieldset>
-        <legend>Who opens it</legend>
-        <p>
-          <input type="radio" id="person" name="kind" value="person" checked />
-          <label style="display: inline" for="person">A person with a smartcard</label>
-        </p>
-        <p>
-          <input type="radio" id="device" name="kind" value="device" />
-          <label style="display: inline" for="device"
-            >A system, such as NHS 111: the person named is the responsible lead</label
-          >
-        </p>
-      </fieldset>
+      ${whoOpens}
       <label for="name">Name</label>
       <input id="name" name="name" required value="Dr Robin Quillfeather" size="40" />
       <label for="role">Role</label>
@@ -117,7 +122,7 @@ const uploadsTable = ({ uploads }: State): Html =>
           tag(fileCode, fileCode !== 'CPF02'),
           recordCodes.join(', '),
           html`<a href="${path}">XML of file ${sequence ?? messageId}</a><br />
-            <a href="${path}/acknowledgement">Its answer</a>`,
+            <a href="${path}/acknowledgement">Answer to file ${sequence ?? messageId}</a>`,
         ];
       }),
   );

@@ -27,7 +27,8 @@ const exampleAuthority: Settings = {
   },
   scope: { lookedAfterStatuses: ['C1', 'C2', 'V2'] },
   mailbox: { pollEvery: '1s' },
-  upload: { firstSequence: 1, batchFor: '1s' },
+  upload: { firstSequence: 1, batchFor: '1s', lookUpAgain: '2s', answerWithin: '1m' },
+  waits: { slowRetry: '3s', secondLook: '1s', unmatchedEvery: '2s', unmatchedFor: '10s' },
 };
 
 export interface Place {

@@ -12,8 +12,8 @@ export interface Program {
   readonly logFile: string;
   /** a Node program has a channel to its supervisor and ends when that closes */
   readonly channel: boolean;
-  /** whether it does its work now; may be asked many times a second */
-  readonly serves: () => Promise<boolean>;
+  /** whether it does its work now; may be asked many times a second. Its log since this start begins at byte `logFrom` */
+  readonly serves: (logFrom: number) => Promise<boolean>;
   /** done each time it serves after a start, before it counts as serving; tried again when it throws */
   readonly prepare?: () => Promise<void>;
 }

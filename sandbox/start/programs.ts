@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { logSays } from '../temporal/log-tail.js';
 import { nodeArguments } from '../temporal/node-program.js';
 import { temporalArguments } from '../temporal/server.js';
 import { temporalServes } from '../temporal/serving.js';
@@ -18,11 +19,12 @@ export const logFile = (folder: string, name: string): string => join(folder, 'l
 
 const url = (port: number): string => `http://127.0.0.1:${port}`;
 
-/** Whether a GET is answered with 200, and its text fits. Within two seconds. */
-async function answers(address: string, fits: (text: string) => boolean = () => true): Promise<boolean> {
+/** Whether a GET is answered with 200. Within two seconds. */
+async function answers(address: string): Promise<boolean> {
   try {
     const answer = await fetch(address, { signal: AbortSignal.timeout(2_000) });
-    return answer.ok && fits(await answer.text());
+    await answer.body?.cancel();
+    return answer.ok;
   } catch {
     return false;
   }
@@ -76,7 +78,10 @@ export const sandboxPrograms = ({ folder, ports }: RunFolder): readonly Program[
   ];
 };
 
-/** The product, as its processes. The worker serves when its metrics count pollers: only then does it take work. */
+/**
+ * The product, as its processes. The worker has no port for its health: it says in its log when it takes work
+ * and the upload desk is released.
+ */
 export const productPrograms = ({ folder, ports }: RunFolder, config: string): readonly Program[] => [
   {
     ...node(folder, 'gateway', 'the gateway', nodeArguments(inProject('src/gateway/main.ts'))),
@@ -86,6 +91,6 @@ export const productPrograms = ({ folder, ports }: RunFolder, config: string): r
   {
     ...node(folder, 'worker', 'the worker', nodeArguments(inProject('src/worker.ts'))),
     env: { CPIS_CONFIG: config },
-    serves: () => answers(`${url(ports.metrics)}/metrics`, (text) => /^temporal_num_pollers\{.*\} [1-9]/m.test(text)),
+    serves: (logFrom) => Promise.resolve(logSays(logFile(folder, 'worker'), '"msg":"The worker runs."', logFrom)),
   },
 ];

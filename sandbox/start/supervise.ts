@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { setTimeout as wait } from 'node:timers/promises';
-import { logTail } from '../temporal/log-tail.js';
+import { logSize, logTail } from '../temporal/log-tail.js';
 import type { Say } from './clock.js';
 import { startProgram, type Program } from './program.js';
 
@@ -90,12 +90,13 @@ const isStopping = ({ stopping }: Life): boolean => stopping.signal.aborted;
 
 async function runOnce(life: Life): Promise<{ pid: number; how: string }> {
   const { program, watch } = life;
+  const logFrom = logSize(program.logFile);
   const child = startProgram(program);
   const ended = endOf(child);
   life.child = child;
   watch.pidsChanged();
   const serveWithinMs = watch.serveWithinMs ?? 60_000;
-  const outcome = await Promise.race([ended, servesWithin(program, child, serveWithinMs)]);
+  const outcome = await Promise.race([ended, servesWithin(program, child, logFrom, serveWithinMs)]);
   if (outcome === 'serves') nowServing(life, child);
   if (outcome === 'late') life.tellFailed(cannotStart(program, `does not serve after ${serveWithinMs / 1000} s`));
   const how = await ended;
@@ -134,10 +135,16 @@ const endOf = (child: ChildProcess): Promise<string> =>
 const isOver = (child: ChildProcess): boolean =>
   child.pid === undefined || child.exitCode !== null || child.signalCode !== null;
 
-async function servesWithin(program: Program, child: ChildProcess, ms: number): Promise<'serves' | 'late' | 'over'> {
+async function servesWithin(
+  program: Program,
+  child: ChildProcess,
+  logFrom: number,
+  ms: number,
+): Promise<'serves' | 'late' | 'over'> {
   const deadline = Date.now() + ms;
   while (!isOver(child)) {
-    if ((await program.serves()) && !isOver(child) && (await prepared(program)) && !isOver(child)) return 'serves';
+    if ((await program.serves(logFrom)) && !isOver(child) && (await prepared(program)) && !isOver(child))
+      return 'serves';
     if (Date.now() > deadline) return 'late';
     await wait(50);
   }

@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 
 const mostBytes = 16_384;
 
@@ -16,5 +16,17 @@ export function logTail(file: string, lines = 15): string {
     }
   } catch {
     return '';
+  }
+}
+
+/** The size of a log file in bytes; 0 when there is none. */
+export const logSize = (file: string): number => statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+
+/** Whether a log file holds this text at or after byte `from`. */
+export function logSays(file: string, text: string, from: number): boolean {
+  try {
+    return readFileSync(file).indexOf(text, from) >= 0;
+  } catch {
+    return false;
   }
 }

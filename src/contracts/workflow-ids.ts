@@ -8,7 +8,6 @@ export const workflowTypes = {
   collector: 'collector',
   message: 'message',
 } as const;
-export type WorkflowType = (typeof workflowTypes)[keyof typeof workflowTypes];
 
 /** A Mosaic person id means nothing outside Mosaic, so it may stand here. The NHS number never does. */
 export const childWorkflowId = (personId: MosaicPersonId): string => `child-${personId}`;

@@ -80,14 +80,20 @@ function readPerson(part: Part, personElement: string): NamedPerson {
   };
 }
 
-/** An author's name is only shown: one without parts, or with some missing, is better than a notification refused. */
+/**
+ * An author's name is only shown: one without parts, or with some missing, is better than a notification refused. One with
+ * two family names may be two people's, and is nobody's.
+ */
 function readNameLoosely(part: Part | undefined): PersonName | undefined {
   if (part === undefined) return undefined;
-  const texts = (name: string): readonly string[] => part.all(name).map((one) => one.text());
-  const given = texts('given').filter((text) => text !== '');
-  const prefix = texts('prefix').join(' ').trim();
-  const parts = [...texts('family')];
-  const family = given.length + parts.length + prefix.length === 0 ? part.text() : parts.join(' ').trim();
-  if (family === '' && given.length === 0) return undefined;
+  const texts = (name: string): readonly string[] =>
+    part
+      .all(name)
+      .map((one) => one.text())
+      .filter((text) => text !== '');
+  const [given, families] = [texts('given'), texts('family')];
+  const prefix = texts('prefix').join(' ');
+  const family = families[0] ?? (given.length === 0 ? part.ownText() : '');
+  if (families.length > 1 || (family === '' && given.length === 0)) return undefined;
   return { ...(prefix === '' ? {} : { prefix }), given, family };
 }

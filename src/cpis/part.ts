@@ -22,6 +22,8 @@ export interface Part {
   readonly required: (name: string) => string;
   /** The text of an element without children. @throws CodedError `cpis.content-wrong` when it has some */
   readonly text: () => string;
+  /** The text directly in an element, whatever else it holds. */
+  readonly ownText: () => string;
   readonly missing: () => CodedError;
   readonly wrong: () => CodedError;
 }
@@ -81,6 +83,7 @@ function partOf(element: Element, read: Set<Element>): Part {
       if (value === undefined) throw missing();
       return value;
     },
+    ownText: () => element.text,
     text: () => {
       if (element.children.length > 0) throw wrong();
       return element.text;

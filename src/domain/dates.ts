@@ -33,10 +33,6 @@ export function addDays(date: PlainDate, days: number): PlainDate {
   return new Date(Date.parse(date) + days * dayInMs).toISOString().slice(0, 10) as PlainDate;
 }
 
-/** Whole days from one date to a later one; negative when it is earlier. */
-export const daysBetween = (from: PlainDate, to: PlainDate): number =>
-  Math.round((Date.parse(to) - Date.parse(from)) / dayInMs);
-
 const ukParts = new Intl.DateTimeFormat('en-GB', {
   timeZone: 'Europe/London',
   year: 'numeric',

@@ -36,12 +36,17 @@ export async function prepareNamespace(
   await eventually(async () => (await missingAttributes(connection, namespace)).length === 0);
 }
 
+const hasCode = (error: unknown, code: number): boolean => {
+  const given: number | undefined = isGrpcServiceError(error) ? error.code : undefined;
+  return given === code;
+};
+
 async function registerNamespace(connection: Connection, namespace: string, days: number): Promise<void> {
   try {
     const workflowExecutionRetentionPeriod = msToTs(days * dayInMs);
     await connection.workflowService.registerNamespace({ namespace, workflowExecutionRetentionPeriod });
   } catch (error) {
-    if (!isGrpcServiceError(error) || error.code !== alreadyExists) throw error;
+    if (!hasCode(error, alreadyExists)) throw error;
   }
 }
 
@@ -61,7 +66,7 @@ async function added(
   try {
     await connection.operatorService.addSearchAttributes({ namespace, searchAttributes });
   } catch (error) {
-    if (!isGrpcServiceError(error) || error.code !== alreadyExists) throw error;
+    if (!hasCode(error, alreadyExists)) throw error;
   }
   return true;
 }
@@ -72,7 +77,7 @@ async function eventually(isSo: () => Promise<boolean>): Promise<void> {
     try {
       if (await isSo()) return;
     } catch (error) {
-      if (!isGrpcServiceError(error) || error.code !== notFound) throw error;
+      if (!hasCode(error, notFound)) throw error;
     }
     await new Promise((resolve) => setTimeout(resolve, pauseMs));
   }

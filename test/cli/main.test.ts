@@ -24,7 +24,8 @@ const cpis = (
   cwd = mkdtempSync(join(tmpdir(), 'cpis-cli-')),
 ): Promise<Ended> =>
   new Promise((resolve) => {
-    const { CPIS_CONFIG: _, ...env } = process.env;
+    const env = { ...process.env };
+    delete env['CPIS_CONFIG'];
     const run = spawn(process.execPath, [command, ...words], {
       cwd,
       env: config === undefined ? env : { ...env, CPIS_CONFIG: config },

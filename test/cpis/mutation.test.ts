@@ -119,8 +119,8 @@ describe('a message with one fault in its structure', () => {
         if (read) same += 1;
         return read === undefined || sameMeaning(read, whole);
       };
-      fc.assert(fc.property(mutations, holds), { numRuns: Number(process.env['RUNS'] ?? 1500) });
-      assert.ok(same > 20 && refused > 20, `${same} read, ${refused} refused: the faults must be of both sorts`);
+      fc.assert(fc.property(mutations, holds), { numRuns: 600 });
+      assert.ok(same > 10 && refused > 10, `${same} read, ${refused} refused: the faults must be of both sorts`);
     });
   }
 

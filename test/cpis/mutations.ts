@@ -28,7 +28,10 @@ const movable: ReadonlySet<string> = new Set([
   'given',
   'location',
   'pertinentInformation3',
+  'translation',
 ]);
+const localId = '2.16.840.1.113883.2.1.3.2.4.18.24';
+const roles: ReadonlySet<string> = new Set(['COCT_TP145101GB01.Child', 'asMother']);
 
 /** Carries a mutation out on a copy; undefined where it would change nothing, or make another legal message. */
 export function mutated(root: Tree, { kind, place, other }: Mutation): Tree | undefined {
@@ -76,7 +79,9 @@ function renamed(target: Tree, all: readonly Tree[], other: number): boolean {
 }
 
 function moved(target: Tree, parent: Tree, goal: Tree): boolean {
-  const legal = goal.name === parent.name && (movable.has(target.name) || goal === parent);
+  const sameSort = goal.name === parent.name && movable.has(target.name);
+  const otherPersons = target.attributes['root'] === localId && roles.has(goal.name);
+  const legal = sameSort || otherPersons || goal === parent;
   if (legal || everyTree(target).includes(goal)) return false;
   parent.children.splice(parent.children.indexOf(target), 1);
   goal.children.push(target);

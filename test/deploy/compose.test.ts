@@ -124,6 +124,14 @@ for (const [name, service] of services) {
         assert.ok(mounted.includes(script), script);
     });
 
+    it('gives its own programs only arguments that they take', () => {
+      const [, program] = service.command;
+      if (!program?.startsWith('dist/sandbox/')) return;
+      const source = textOf(program.slice(5).replace(/\.js$/, '.ts'));
+      for (const flag of service.command.filter((word) => word.startsWith('--')))
+        assert.ok(source.includes(`'${flag.slice(2)}'`), flag);
+    });
+
     it('may read each secret that it names, and no other', () => {
       const mounted = filesOf(service).map(({ from }) => textOf(from));
       const text = [...Object.values(service.environment), ...mounted].join('\n');

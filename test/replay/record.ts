@@ -37,6 +37,7 @@ await eventually('messages need a person', async () => {
 const folder = join(recorded.histories, packageJson.version);
 mkdirSync(folder, { recursive: true });
 for (const name of readdirSync(folder)) rmSync(join(folder, name));
+const counted = new Map<string, number>();
 for await (const { workflowId, type, status } of world.link.temporal.workflow.list()) {
   const history = await world.link.temporal.workflow.getHandle(workflowId).fetchHistory();
   const stored: StoredHistory = {
@@ -44,7 +45,9 @@ for await (const { workflowId, type, status } of world.link.temporal.workflow.li
     workflowType: type,
     history: JSON.parse(historyToJSON(history)) as unknown,
   };
-  writeFileSync(join(folder, `${workflowId}-${status.name.toLowerCase()}.json`), `${JSON.stringify(stored)}\n`);
+  const kind = `${type}-${status.name.toLowerCase()}`;
+  counted.set(kind, (counted.get(kind) ?? 0) + 1);
+  writeFileSync(join(folder, `${kind}-${counted.get(kind) ?? 0}.json`), `${JSON.stringify(stored)}\n`);
   process.stdout.write(`${type} ${workflowId}: ${history.events?.length ?? 0} events\n`);
 }
 await world.close();

@@ -29,7 +29,7 @@ describe('stored histories of released workflows', () => {
   for (const name of files) {
     it(`replay without a nondeterminism error: ${name}`, async () => {
       const { history, workflowId } = read(name);
-      await Worker.runReplayHistory({ ...(await workflowBundle()), dataConverter }, history as never, workflowId);
+      await Worker.runReplayHistory({ ...(await workflowBundle()), dataConverter }, history, workflowId);
     });
   }
 
@@ -38,7 +38,7 @@ describe('stored histories of released workflows', () => {
     assert.ok(name);
     const { history } = read(name);
     await assert.rejects(async () =>
-      Worker.runReplayHistory({ ...(await workflowBundle()), dataConverter }, history as never, 'child-700102'),
+      Worker.runReplayHistory({ ...(await workflowBundle()), dataConverter }, history, 'child-700102'),
     );
   });
 });

@@ -11,7 +11,11 @@ export const callsTo = (url: string) => {
     get: async <T>(path: string): Promise<T> => (await (await call('GET', path)).json()) as T,
     text: async (path: string): Promise<string> => (await call('GET', path)).text(),
     post: async <T>(path: string, body: unknown): Promise<T> => (await (await call('POST', path, body)).json()) as T,
-    patch: async (path: string, body: unknown): Promise<void> => void (await call('PATCH', path, body)),
-    remove: async (path: string): Promise<void> => void (await call('DELETE', path)),
+    patch: async (path: string, body: unknown): Promise<void> => {
+      await call('PATCH', path, body);
+    },
+    remove: async (path: string): Promise<void> => {
+      await call('DELETE', path);
+    },
   };
 };

@@ -123,7 +123,8 @@ async function openSandboxes() {
     },
     close: async () => {
       await Promise.all([nhsAt.close(), mosaicAt.close()]);
-      await Promise.all([nhs.close(), mosaic.close()]);
+      nhs.close();
+      await mosaic.close();
     },
   };
 }

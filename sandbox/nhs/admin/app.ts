@@ -1,24 +1,15 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
-import { faultSchema } from '../../shared/faults.js';
 import { mailboxes } from '../accounts.js';
 import type { CpisService } from '../cpis/service.js';
 import { spinePersonSchema } from '../cpis/matching.js';
-import { faultPlaces } from '../mesh/parts.js';
 import type { State } from '../state.js';
 import { bodyAs } from './answers.js';
+import { faultRoutes } from './faults.js';
 import { spineForm } from './forms.js';
 import { messageRoutes } from './messages.js';
 import { notificationRoutes } from './notifications.js';
 import { uploadRoutes } from './uploads.js';
-
-const nhsFault = faultSchema.extend({ on: z.enum(faultPlaces) });
-const answerActions: readonly string[] = ['delay', 'corrupt', 'drop'];
-/** The acknowledgement is a file, not a call: it can come late, broken or never. */
-const faultForm = nhsFault.refine(({ on, action }) => on !== 'answer' || answerActions.includes(action), {
-  path: ['action'],
-  message: `on answer must be one of ${answerActions.join(', ')}`,
-});
 
 /** The calls of tools and tests: docs/sandbox-api.md. */
 export function createAdmin(state: State, service: CpisService): Hono {
@@ -44,17 +35,7 @@ export function createAdmin(state: State, service: CpisService): Hono {
     state.setSpineAvailable(form.available);
     return c.json(form);
   });
-  app.get('/faults', (c) => c.json(state.faults.list()));
-  app.delete('/faults', (c) => {
-    state.faults.clear();
-    return c.json({ cleared: true });
-  });
-  app.post('/faults', async (c) => {
-    const fault = await bodyAs(c, faultForm);
-    if (fault instanceof Response) return fault;
-    state.faults.add(fault);
-    return c.json({ added: fault }, 201);
-  });
+  app.route('/', faultRoutes(state));
   app.route('/', uploadRoutes(state));
   app.route('/', notificationRoutes(state));
   app.route('/', messageRoutes(state));

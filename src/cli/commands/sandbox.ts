@@ -91,9 +91,8 @@ const isObject = (value: unknown): value is Record<string, unknown> => typeof va
 
 async function childOf(url: string, personId: string): Promise<unknown> {
   const children = await readJson(`${url}/admin/children`);
-  const found = Array.isArray(children)
-    ? children.find((one: unknown) => textOf(one, 'personId') === personId)
-    : undefined;
+  const all: readonly unknown[] = Array.isArray(children) ? children : [];
+  const found = all.find((one) => textOf(one, 'personId') === personId);
   if (found === undefined) throw new Error(`The sandbox’s Mosaic has no child ${personId}.`);
   return found;
 }
@@ -101,10 +100,9 @@ async function childOf(url: string, personId: string): Promise<unknown> {
 async function openPlan(url: string, personId: string): Promise<string> {
   const child = await childOf(url, personId);
   const plans: unknown = isObject(child) ? child['plans'] : undefined;
-  const open = Array.isArray(plans)
-    ? plans.filter((plan: unknown) => isObject(plan) && plan['endedOn'] === undefined)
-    : [];
-  const [only, second] = open.map((plan: unknown) => textOf(plan, 'planId'));
+  const all: readonly unknown[] = Array.isArray(plans) ? plans : [];
+  const open = all.filter((plan) => isObject(plan) && plan['endedOn'] === undefined);
+  const [only, second] = open.map((plan) => textOf(plan, 'planId'));
   if (only === undefined) throw new Error(`Child ${personId} has no open plan.`);
   if (second !== undefined) throw new Error(`Child ${personId} has several open plans: name one with --plan.`);
   return only;

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import type { Mailbox } from '../../../src/mailbox/port.js';
 import type { MeshSettings } from '../../../src/mailbox/mesh/settings.js';
 import { failureOf, file, idsOf, localId, mailboxAt } from '../support/answering.js';
-import { hasNhsSandbox, startNhsSandbox, type RunningNhsSandbox } from '../support/nhs-sandbox.js';
+import { startNhsSandbox, type RunningNhsSandbox } from '../support/nhs-sandbox.js';
 
-describe(hasNhsSandbox ? 'MESH as the NHS sandbox has it' : 'MESH (NOT RUN: there is no NHS sandbox)', () => {
+describe('MESH as the NHS sandbox has it', () => {
   let nhs: RunningNhsSandbox;
   let mailbox: Mailbox;
 
@@ -16,9 +16,6 @@ describe(hasNhsSandbox ? 'MESH as the NHS sandbox has it' : 'MESH (NOT RUN: ther
     String((await nhs.post('/admin/messages', { body, workflowId: 'TEST_CPIS_ACCESS', ...more }))['messageId']);
   const waiting = (): Promise<string[]> => idsOf(mailbox.waiting({ atMost: 100 }));
 
-  before(function () {
-    if (!hasNhsSandbox) this.skip();
-  });
   beforeEach(async () => {
     nhs = await startNhsSandbox();
     mailbox = ours();

@@ -1,30 +1,17 @@
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import type { Hono } from 'hono';
+import { createNhsSandbox } from '../../../sandbox/nhs/app.js';
 import { serve, type Serving } from '../../../sandbox/shared/serve.js';
-
-const app = new URL('../../../sandbox/nhs/app.ts', import.meta.url);
-
-export const hasNhsSandbox = existsSync(fileURLToPath(app));
-
-interface NhsSandboxModule {
-  readonly createNhsSandbox: (settings: { answerDelayMs?: number }) => { app: Hono; close(): unknown };
-}
-
-const isNhsSandbox = (module: object): module is NhsSandboxModule => 'createNhsSandbox' in module;
 
 export interface RunningNhsSandbox {
   readonly serving: Serving;
   readonly credentials: { readonly mailboxId: string; readonly password: string; readonly sharedKey: string };
+  /** rejects unless the call succeeds */
   post(path: string, body: unknown): Promise<Record<string, unknown>>;
   close(): Promise<void>;
 }
 
 /** The NHS sandbox over real HTTP, with the credentials that it gives to tools. */
 export async function startNhsSandbox(): Promise<RunningNhsSandbox> {
-  const module = (await import(app.href)) as object;
-  if (!isNhsSandbox(module)) throw new Error('sandbox/nhs/app.ts does not export createNhsSandbox');
-  const sandbox = module.createNhsSandbox({ answerDelayMs: 10 });
+  const sandbox = createNhsSandbox({ answerDelayMs: 10 });
   const serving = await serve(sandbox.app, { host: '127.0.0.1', port: 0 });
   const mailboxes = (await (await fetch(`${serving.url}/admin/mailboxes`)).json()) as Record<string, string>[];
   const { mailboxId = '', password = '', sharedKey = '' } = mailboxes.find(({ role }) => role === 'authority') ?? {};
@@ -40,7 +27,7 @@ export async function startNhsSandbox(): Promise<RunningNhsSandbox> {
     },
     close: async () => {
       await serving.close();
-      await sandbox.close();
+      sandbox.close();
     },
   };
 }

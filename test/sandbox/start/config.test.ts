@@ -10,7 +10,8 @@ import { loadConfig } from '../../../src/config/load.js';
 import { readKey, readPayloadKeys } from '../../../src/temporal/key-files.js';
 import { newFolder } from '../temporal/fake-command.js';
 
-const at17000 = { address: '127.0.0.1:17000', namespace: 'default' };
+/** what a run knows of its Temporal server: more than the product's configuration takes */
+const temporal = { address: '127.0.0.1:17000', namespace: 'default', ui: 'http://127.0.0.1:17001' };
 
 const mailboxes = [
   { mailboxId: 'ZZ9LA001', password: 'sandbox-password', sharedKey: 'sandbox-key', role: 'authority' },
@@ -36,7 +37,7 @@ describe('the configuration of a sandbox', () => {
       folder,
       configFile,
       ports: { ...(readOptions(['--port-base', '17000']) ?? assert.fail()).ports, nhs: port },
-      temporal: { ...at17000, ui: 'http://127.0.0.1:17001' },
+      temporal,
       keys: ensureKeys(folder),
     });
 

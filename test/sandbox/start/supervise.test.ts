@@ -3,6 +3,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Program } from '../../../sandbox/start/program.js';
 import { supervise, type Supervised, type Watch } from '../../../sandbox/start/supervise.js';
+import { logSays } from '../../../sandbox/temporal/log-tail.js';
 import { newFolder } from '../temporal/fake-command.js';
 import { fakeProgram, isRunning, until } from './fake-program.js';
 
@@ -69,6 +70,21 @@ describe('a supervised program', () => {
     };
     await begin({ ...fakeProgram(folder), prepare }).started;
     assert.equal(tries, 3);
+  });
+
+  it('is judged by what it logged since its own start, not by an earlier one’s log', async () => {
+    const asked: number[] = [];
+    const logged = fakeProgram(folder, `console.log('hello'); `);
+    const serves = (logFrom: number): Promise<boolean> => {
+      asked.push(logFrom);
+      return Promise.resolve(logSays(logged.logFile, 'hello', logFrom));
+    };
+    const one = begin({ ...logged, serves });
+    await one.started;
+    process.kill(pidOf(one), 'SIGKILL');
+    await until(() => served === 1);
+    assert.equal(asked[0], 0);
+    assert.equal(asked.at(-1), 'hello\n'.length);
   });
 
   it('cannot start when it ends three times before it served: the end of its log is shown', async () => {
