@@ -14,7 +14,7 @@ export function summary(name: string, times: readonly number[]): string {
     p99: percentile(times, 0.99),
     max: Math.max(...times),
   };
-  const table = new Table({ head: [name, 'count', 'p50 ms', 'p99 ms', 'max ms'], style: { head: [] } });
+  const table = new Table({ head: [name, 'count', 'p50 ms', 'p99 ms', 'max ms'], style: { head: [], border: [] } });
   table.push(['', figures.count, figures.p50, figures.p99, figures.max]);
   return `${JSON.stringify({ name, unit: 'ms', ...figures })}\n${table.toString()}\n`;
 }

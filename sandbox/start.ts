@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { addressTable } from './start/address-table.js';
 import { createSay, processStartedAt, type Say } from './start/clock.js';
 import { readOptions, usage, UsageError, type StartOptions } from './start/options.js';
@@ -13,6 +14,8 @@ async function main(): Promise<number> {
     process.stdout.write(`${usage}\n`);
     return 0;
   }
+  // nobody may take an earlier run's file for this one's
+  if (options.readyFile !== undefined) rmSync(options.readyFile, { force: true });
   const startedAt = processStartedAt();
   const say = createSay(startedAt);
   const asked = stopAsked();

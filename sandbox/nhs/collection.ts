@@ -4,7 +4,8 @@ import type { Ledger } from '../shared/ledger.js';
 /** One collection of the ledger with the form of its values: what `put` returned from survives a kill. */
 export interface Collection<T> {
   get(key: string): T | undefined;
-  put(key: string, value: T): void;
+  /** Gives back what it stored. */
+  put(key: string, value: T): T;
   remove(key: string): void;
   values(): readonly T[];
   entries(): readonly (readonly [string, T])[];
@@ -19,6 +20,7 @@ export function openCollection<T>(ledger: Ledger, name: string, schema: z.ZodTyp
     put(key, value) {
       ledger.put(name, key, value);
       values.set(key, value);
+      return value;
     },
     remove(key) {
       ledger.remove(name, key);

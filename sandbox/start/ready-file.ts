@@ -1,4 +1,6 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { z } from 'zod';
+import { commandLine } from './command-line.js';
 
 /** What tools need to use a running sandbox. It holds no secret. */
 export interface Ready {
@@ -29,14 +31,26 @@ export function writeReadyFile(file: string, ready: Ready): void {
   renameSync(half, file);
 }
 
-/** Removes it when it is of this supervisor: a later sandbox may have written its own. */
+/** Removes it when it is of this supervisor: another sandbox may have written its own. */
 export function removeReadyFile(file: string, supervisor: number): void {
+  if (supervisorIn(file) === supervisor) rmSync(file, { force: true });
+}
+
+/**
+ * Whether this supervisor may write `running.json`: the first sandbox of a folder is the one that `cpis` means; a second
+ * one on other ports, such as a benchmark's, must not take its place.
+ */
+export function mayClaim(file: string, supervisor: number): boolean {
+  const other = supervisorIn(file);
+  return other === undefined || other === supervisor || commandLine(other)?.includes('sandbox/start.ts') !== true;
+}
+
+function supervisorIn(file: string): number | undefined {
   try {
-    const content: unknown = JSON.parse(readFileSync(file, 'utf8'));
-    const pids: unknown = typeof content === 'object' && content !== null && 'pids' in content ? content.pids : {};
-    const ours = typeof pids === 'object' && pids !== null && 'supervisor' in pids && pids.supervisor === supervisor;
-    if (ours) rmSync(file);
+    return supervised.parse(JSON.parse(readFileSync(file, 'utf8'))).pids.supervisor;
   } catch {
-    // there is none
+    return undefined;
   }
 }
+
+const supervised = z.object({ pids: z.object({ supervisor: z.int() }) });

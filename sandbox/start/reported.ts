@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import { commandLine } from './command-line.js';
 import type { PidFile } from './pid-file.js';
-import { runningFile, type Ready } from './ready-file.js';
+import { mayClaim, runningFile, type Ready } from './ready-file.js';
 import type { Run } from './run.js';
 import type { Supervised } from './supervise.js';
 
 /** The file of `--ready-file`, and the one that `cpis` looks for in this folder. */
 export const readyFiles = ({ options, stable }: Run): readonly string[] => [
-  join(stable, runningFile),
+  ...[join(stable, runningFile)].filter((file) => mayClaim(file, process.pid)),
   ...(options.readyFile === undefined ? [] : [options.readyFile]),
 ];
 

@@ -57,7 +57,6 @@ export function createSandbox(run: Run, say: Say): Sandbox {
 
 async function start(state: State): Promise<Ready> {
   const { run, say } = state;
-  if (run.options.readyFile !== undefined) rmSync(run.options.readyFile, { force: true });
   say('Starting Temporal and both sandboxes.');
   const temporal = run.found.kind === 'cli' ? begin(state, temporalOf(state, run.found.path)) : Promise.resolve();
   state.reaper = startReaper(state.pidFile);

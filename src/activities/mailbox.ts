@@ -26,9 +26,8 @@ export const createMailboxActivities = ({ settings, mailbox, messages }: Mailbox
   const isOurs = (workflowId: string): boolean => Object.values(settings.mailbox.workflows).includes(workflowId);
 
   const take = async (id: string): Promise<'stored' | 'skipped'> => {
-    const inbound = await mailbox.download(id);
-    if (!isOurs(inbound.workflowId)) return 'skipped';
-    const stored = storedForm(inbound);
+    const stored = await mailbox.download(id).then(storedForm, (error: unknown) => tooLarge(id, error));
+    if (stored.type !== 'oversize' && !isOurs(stored.workflowId)) return 'skipped';
     await messages.store(stored);
     if (stored.type === 'oversize') return 'skipped';
     await mailbox.acknowledge(id);
@@ -72,6 +71,12 @@ export const createMailboxActivities = ({ settings, mailbox, messages }: Mailbox
 };
 
 const codeOf = (error: unknown): FailureCode => (error instanceof CodedError ? error.code : 'unexpected');
+
+/** A message that the mailbox adapter does not take for its size; any other failure passes. */
+function tooLarge(messageId: string, error: unknown): StoredMessage {
+  if (!(error instanceof CodedError) || error.code !== 'mailbox.oversize') throw error;
+  return { messageId, type: 'oversize', workflowId: '', receivedAt: instantOf(Date.now()), body: '' };
+}
 
 /** A body that is too large for a workflow is not stored: the message stays in the mailbox, visibly. */
 function storedForm(inbound: InboundMessage): StoredMessage {

@@ -38,7 +38,10 @@ export const createMessageActivities = ({ settings, mosaic, children, uploads, p
   /** Brings an acknowledgement to its upload. One that names no file goes to the only file it can belong to. */
   deliverAnswer: async ({ messageId, answer }: { messageId: string; answer: Acknowledgement }): Promise<Telling> => {
     const sequence = answer.sequence === 'unknown' ? await onlyOneWaiting(uploads) : answer.sequence;
-    return sequence === undefined ? 'not-there' : uploads.answer(sequence, { messageId, answer });
+    if (sequence === undefined) return 'not-there';
+    const telling = await uploads.answer(sequence, { messageId, answer });
+    // the same answer again, under another message id: old news
+    return telling === 'not-there' && (await uploads.isAnswered(sequence)) ? 'told' : telling;
   },
 
   /** Brings a report of non-delivery to the upload that it is about, by our local id. */

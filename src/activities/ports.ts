@@ -35,6 +35,8 @@ export interface Uploads {
   proceed(sequence: number): Promise<Telling>;
   answer(sequence: number, answered: Answered): Promise<Telling>;
   undelivered(sequence: number, messageId: string, code: string): Promise<Telling>;
+  /** whether a file, open or closed, has its answer already */
+  isAnswered(sequence: number): Promise<boolean>;
   /** Numbers of the files that wait for an answer. */
   awaitingAnswer(): Promise<readonly number[]>;
 }

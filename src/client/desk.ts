@@ -1,5 +1,5 @@
 import type { Client } from '@temporalio/client';
-import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
+import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client';
 import type { Answered, UploadInput, UploadStatus } from '../contracts/upload.js';
 import { answered, carries, giveUp, proceed, resend, undelivered, uploadStatus } from '../contracts/upload.js';
 import type { DeskStatus, FileClosed, Release } from '../contracts/upload-desk.js';
@@ -78,6 +78,15 @@ export const createDeskClient = ({ workflow }: Client) => {
           for await (const { workflowId } of workflow.list({ query })) found.push(Number(workflowId.split('-').at(-1)));
           return found;
         }),
+      /** Whether a file, open or closed, has its answer already; false for one that was given up, or never was. */
+      isAnswered: async (sequence: number): Promise<boolean> => {
+        try {
+          return (await untilHeard(() => file(sequence).query(uploadStatus))).fileCode !== undefined;
+        } catch (error) {
+          if (error instanceof WorkflowNotFoundError) return false;
+          throw error;
+        }
+      },
       status: (sequence: number): Promise<UploadStatus> => ask(() => file(sequence).query(uploadStatus)),
       resend: (sequence: number): Promise<boolean> => ask(() => file(sequence).executeUpdate(resend)),
       giveUp: (sequence: number): Promise<boolean> => ask(() => file(sequence).executeUpdate(giveUp)),

@@ -28,6 +28,8 @@ export interface DeskState {
   /** a closed batch that has its number, and is not yet known to have left */
   readonly leaving?: { readonly sequence: number; readonly changes: readonly SubmittedChange[] };
   readonly inFlight: readonly FileInFlight[];
+  /** files whose changes came back, newest last, so that one that tells it twice counts once */
+  readonly returned: readonly number[];
   /** the highest change number of each child, so that one submitted twice counts once */
   readonly heard: Readonly<Record<string, number>>;
   readonly attentions: readonly Attention[];
@@ -39,6 +41,7 @@ export const newDeskState = (): DeskState => ({
   held: true,
   batch: [],
   inFlight: [],
+  returned: [],
   heard: {},
   attentions: [],
 });
@@ -50,11 +53,20 @@ export function submittedTo(desk: DeskState, change: SubmittedChange): DeskState
   return { ...desk, heard, batch: [...desk.batch, change] };
 }
 
-/** Changes that come back must go again in a later file: they were heard before and count all the same. */
-export const returnedTo = (desk: DeskState, changes: readonly SubmittedChange[]): DeskState => ({
+/** Changes that must go again in a later file: they were heard before and count all the same. */
+export const putBack = (desk: DeskState, changes: readonly SubmittedChange[]): DeskState => ({
   ...desk,
   batch: [...changes, ...desk.batch],
 });
+
+const returnedAtMost = 50;
+
+/** A file is done with; its changes may have to go again. A file tells this once, and may be heard twice. */
+export function fileReturned(desk: DeskState, sequence: number, again: readonly SubmittedChange[]): DeskState {
+  const done = { ...desk, inFlight: desk.inFlight.filter((file) => file.sequence !== sequence) };
+  if (again.length === 0 || desk.returned.includes(sequence)) return done;
+  return putBack({ ...done, returned: [...desk.returned, sequence].slice(-returnedAtMost) }, again);
+}
 
 export const recordsIn = (changes: readonly SubmittedChange[]): number =>
   changes.reduce((sum, { records }) => sum + records.length, 0);
@@ -110,9 +122,4 @@ export function nextToProceed(desk: DeskState): number | undefined {
 export const proceeding = (desk: DeskState, sequence: number): DeskState => ({
   ...desk,
   inFlight: desk.inFlight.map((file) => (file.sequence === sequence ? { ...file, proceeding: true } : file)),
-});
-
-export const fileDone = (desk: DeskState, sequence: number): DeskState => ({
-  ...desk,
-  inFlight: desk.inFlight.filter((file) => file.sequence !== sequence),
 });

@@ -1,4 +1,5 @@
 import { proxyActivities } from '@temporalio/workflow';
+import type { AlertTrigger } from '../domain/actions.js';
 import type { Activities } from '../activities/index.js';
 
 /** Quick phase of every retry: a few attempts within seconds. The slow phase is the workflow's, with an attention between. */
@@ -24,3 +25,7 @@ export const long = proxyActivities<Activities>({
   heartbeatTimeout: '10s',
   retry: quickly,
 });
+
+/** Tells the operators' role in Mosaic; `about` is a workflow's id, or an item in it. */
+export const alertOperators = (about: string, trigger: AlertTrigger): Promise<unknown> =>
+  outward.alertOperators.executeWithOptions({ summary: 'tell the operators’ role in Mosaic' }, [{ about, trigger }]);

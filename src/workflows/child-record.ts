@@ -15,6 +15,8 @@ export interface ChildRecord {
   state: ChildState;
   durations: Durations;
   readonly roll: Roll;
+  /** decided once in a run, by the registration loop while it is idle: both loops return */
+  closing: boolean;
   /** the tail is over, or there is nothing to share: the workflow may complete */
   readonly isOver: () => boolean;
   /** the loops must return */
@@ -32,7 +34,8 @@ export function openChildRecord(input: ChildInput): ChildRecord {
     durations: input.carried?.durations ?? defaultDurations,
     roll: createRoll(),
     isOver: () => view.isOver(record.state, now(), record.durations.tail),
-    mustReturn: () => record.roll.due() || record.isOver(),
+    closing: false,
+    mustReturn: () => record.roll.due() || record.closing,
     carried: () => ({ personId: input.personId, carried: { state: record.state, durations: record.durations } }),
     status: () => statusOf(record.state),
     show: () => {

@@ -19,6 +19,7 @@ export async function keepRegistered(record: ChildRecord): Promise<void> {
   for (;;) {
     record.show();
     const step = pause === undefined || pause.isOver(record) ? nextStep(record) : undefined;
+    record.closing ||= step === undefined && record.isOver();
     if (record.mustReturn()) return;
     if (step !== undefined) {
       pause = (await step(record)) ?? undefined;
@@ -48,7 +49,8 @@ const isWoken = (record: ChildRecord, pause: Pause | undefined): boolean =>
 
 async function untilNews(record: ChildRecord, pause: Pause | undefined): Promise<void> {
   const due = dueAt(record, pause);
-  const isNews = (): boolean => record.mustReturn() || isWoken(record, pause) || dueAt(record, pause) !== due;
+  const isNews = (): boolean =>
+    record.mustReturn() || record.isOver() || isWoken(record, pause) || dueAt(record, pause) !== due;
   await until(isNews, due === undefined ? undefined : due - Date.now());
 }
 

@@ -4,7 +4,7 @@ import type { MessageContent, StoredMessage } from '../contracts/message.js';
 import * as messages from '../contracts/message.js';
 import type { AttentionCode } from '../domain/attentions.js';
 import type { AlertTrigger } from '../domain/actions.js';
-import { near } from './activities.js';
+import { alertOperators, near } from './activities.js';
 import { attempt } from './attempt.js';
 import { deliverItem } from './message-items.js';
 import type { MessageRecord } from './message-record.js';
@@ -45,9 +45,17 @@ async function deliver(record: MessageRecord, content: MessageContent): Promise<
   record.at('delivering');
   switch (content.kind) {
     case 'acknowledgement':
-      return hand(record, () => near.deliverAnswer({ messageId: record.stored.messageId, answer: content.answer }));
+      return hand(record, () =>
+        near.deliverAnswer.executeWithOptions({ summary: 'bring the answer to its file' }, [
+          { messageId: record.stored.messageId, answer: content.answer },
+        ]),
+      );
     case 'report':
-      return hand(record, () => near.deliverReport({ messageId: record.stored.messageId, report: content }));
+      return hand(record, () =>
+        near.deliverReport.executeWithOptions({ summary: 'bring the report to its file' }, [
+          { messageId: record.stored.messageId, report: content },
+        ]),
+      );
     case 'notification': {
       if (content.items.length === 0) {
         record.attend('notification-empty');
@@ -91,7 +99,7 @@ async function needPerson(
   const untold: AttentionCode = 'alert-untold';
   const reference = [`message-${record.stored.messageId}`, ...(about === undefined ? [] : [about])].join('/');
   while (!decided()) {
-    const alerting = await attempt(near.alertOperators({ about: reference, trigger }));
+    const alerting = await attempt(alertOperators(reference, trigger));
     if (alerting.ok) break;
     record.attend(untold, alerting.failure);
     await until(decided, record.durations().slowRetry);

@@ -88,7 +88,7 @@ const startUpload: Step = async (record) => {
 /** Another file has this number: the changes wait in the batch until a person says which number comes next. */
 function numberUsed(state: desk.DeskState): desk.DeskState {
   const { leaving, ...rest } = state;
-  const held = desk.returnedTo({ ...rest, held: true }, leaving?.changes ?? []);
+  const held = desk.putBack({ ...rest, held: true }, leaving?.changes ?? []);
   return { ...held, attentions: raise(held.attentions, { code: 'upload-on-hold', since: now() }) };
 }
 
@@ -103,7 +103,7 @@ const proceedUpload: Step = async (record) => {
     return;
   }
   const gone = telling.value === 'not-there';
-  record.state = calmed(gone ? desk.fileDone(record.state, sequence) : desk.proceeding(record.state, sequence));
+  record.state = calmed(gone ? desk.fileReturned(record.state, sequence, []) : desk.proceeding(record.state, sequence));
 };
 
 /** Nothing is lost while the desk waits: the batch is in its state. */
@@ -121,7 +121,7 @@ function receive(record: DeskRecord): void {
   setHandler(messages.fileClosed, (closed) => {
     if (!isFileClosed(closed)) return;
     if (record.state.batch.length === 0) record.batchSince = Date.now();
-    record.state = desk.returnedTo(desk.fileDone(record.state, closed.sequence), closed.again);
+    record.state = desk.fileReturned(record.state, closed.sequence, closed.again);
   });
   setHandler(roll, record.roll.ask);
   setHandler(messages.inFlight, record.status);

@@ -5,7 +5,7 @@ import * as messages from '../contracts/upload.js';
 import type { AttentionCode } from '../domain/attentions.js';
 import type { SubmittedChange } from '../domain/desk-state.js';
 import { verdictOf } from '../domain/upload-outcomes.js';
-import { long, near } from './activities.js';
+import { alertOperators, long, near } from './activities.js';
 import type { Attempt } from './attempt.js';
 import { attempt } from './attempt.js';
 import { until } from './run.js';
@@ -43,7 +43,11 @@ async function build(record: UploadRecord): Promise<void> {
   record.calm('file-not-built');
   const { file } = record;
   if (file === undefined || file.unfit.length === 0) return;
-  await keepTrying(record, 'outcomes-untold', () => long.tellOutcomes({ outcomes: file.unfit }));
+  await keepTrying(record, 'outcomes-untold', () =>
+    long.tellOutcomes.executeWithOptions({ summary: 'tell children whose records do not fit' }, [
+      { outcomes: file.unfit },
+    ]),
+  );
 }
 
 /** A lasting failure waits for `resend` or `giveUp`, another one for its slow retry. */
@@ -84,9 +88,7 @@ async function awaitAnswer(record: UploadRecord): Promise<Waited> {
     record.attend('answer-overdue');
     record.at('overdue');
     await tellDesk(record, []);
-    await keepTrying(record, 'alert-untold', () =>
-      near.alertOperators({ about: `upload-${record.input.sequence}`, trigger: 'answer-overdue' }),
-    );
+    await keepTrying(record, 'alert-untold', () => alertOperators(`upload-${record.input.sequence}`, 'answer-overdue'));
     await until(isTold);
   }
   record.calm('answer-overdue');
@@ -145,9 +147,7 @@ async function awaitDecision(record: UploadRecord): Promise<void> {
   record.attend('file-rejected', undefined, record.fileCode);
   record.at('rejected');
   await tellDesk(record, []);
-  await keepTrying(record, 'alert-untold', () =>
-    near.alertOperators({ about: `upload-${input.sequence}`, trigger: 'upload-file' }),
-  );
+  await keepTrying(record, 'alert-untold', () => alertOperators(`upload-${input.sequence}`, 'upload-file'));
   await until(() => told.resend || told.givenUp || told.answers.length > 0);
   if (told.resend) record.messageId = undefined;
   record.calm('file-rejected');
@@ -159,7 +159,7 @@ const isPlaced = (places: readonly { personId: string; changeNumber: number }[],
 /** Nobody knows what CP-IS holds of these: each child says so, and waits for a person. */
 async function giveUp(record: UploadRecord): Promise<boolean> {
   await keepTrying(record, 'outcomes-untold', () =>
-    long.tellGivenUp({ sequence: record.input.sequence, changes: record.input.changes }),
+    long.tellGivenUp.executeWithOptions({ summary: 'tell children that nobody knows' }, [record.input]),
   );
   await tellDesk(record, []);
   record.attentions = [];

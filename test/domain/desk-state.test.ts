@@ -57,12 +57,15 @@ describe('the upload desk', () => {
     assert.equal(desk.nextToProceed(flying), 1);
     const gone = desk.proceeding(flying, 1);
     assert.equal(desk.nextToProceed(gone), undefined);
-    assert.equal(desk.nextToProceed(desk.fileDone(gone, 1)), 2);
+    assert.equal(desk.nextToProceed(desk.fileReturned(gone, 1, [])), 2);
   });
 
-  it('takes back changes that must go again, although it heard their numbers before', () => {
+  it('takes back changes that must go again, once, although it heard their numbers before', () => {
     const heard = desk.left(desk.closed(desk.submittedTo(released, change('1', 1)), 500));
-    assert.deepEqual(numbers(desk.returnedTo(desk.fileDone(heard, 1), [change('1', 1)]).batch), ['1/1']);
+    const back = desk.fileReturned(heard, 1, [change('1', 1)]);
+    assert.deepEqual([numbers(back.batch), back.inFlight], [['1/1'], []]);
+    const again = desk.left(desk.closed(back, 500));
+    assert.deepEqual(desk.fileReturned(again, 1, [change('1', 1)]).batch, []);
   });
 
   it('loses no change and repeats none, whatever is submitted and however files are cut', () => {

@@ -30,3 +30,24 @@ export const storedMessageSchema = z.object({
 export type StoredMessage = z.infer<typeof storedMessageSchema>;
 
 export type MessageDraft = Pick<StoredMessage, 'to' | 'workflowId' | 'kind'> & Partial<StoredMessage>;
+
+const unlessSaid: Pick<
+  StoredMessage,
+  'contentType' | 'gzip' | 'type' | 'chunks' | 'status' | 'downloads' | 'acknowledgements' | 'nhsNumbers' | 'headers'
+> = {
+  contentType: 'application/octet-stream',
+  gzip: false,
+  type: 'DATA',
+  chunks: 1,
+  status: 'uploading',
+  downloads: 0,
+  acknowledgements: 0,
+  nhsNumbers: [],
+  headers: {},
+};
+
+/** What a message is when its sender begins; the draft may say otherwise. */
+export const newMessage = (
+  draft: MessageDraft,
+  begun: Pick<StoredMessage, 'id' | 'position' | 'uploadedAt'>,
+): StoredMessage => ({ ...unlessSaid, ...begun, ...draft });

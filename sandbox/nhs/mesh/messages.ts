@@ -5,7 +5,7 @@ import { openContents } from './contents.js';
 import { hasExpired, nonDeliveryReport } from './expiry.js';
 import { createIds } from './ids.js';
 import type { MessageDraft, StoredMessage } from './message.js';
-import { storedMessageSchema } from './message.js';
+import { newMessage, storedMessageSchema } from './message.js';
 
 export interface Messages {
   readonly contents: Contents;
@@ -34,17 +34,9 @@ export function openMessages(ledger: Ledger, now: () => number): Messages {
   const iso = (): string => new Date(now()).toISOString();
   let position = stored.values().reduce((highest, message) => Math.max(highest, message.position), 0);
 
-  const save = (message: StoredMessage): StoredMessage => {
-    stored.put(message.id, message);
-    return message;
-  };
-  const begun = (draft: MessageDraft): StoredMessage => ({
-    ...unlessSaid,
-    id: newId(),
-    position: (position += 1),
-    uploadedAt: iso(),
-    ...draft,
-  });
+  const save = (message: StoredMessage): StoredMessage => stored.put(message.id, message);
+  const begun = (draft: MessageDraft): StoredMessage =>
+    newMessage(draft, { id: newId(), position: (position += 1), uploadedAt: iso() });
   const deliver: Messages['deliver'] = (draft, content) => {
     const message = begun({ ...draft, status: 'accepted', acceptedAt: iso() });
     contents.put(message.id, 1, content);
@@ -63,8 +55,7 @@ export function openMessages(ledger: Ledger, now: () => number): Messages {
     all: () => stored.values(),
     waitingIn(mailboxId) {
       expire();
-      const waiting = stored.values().filter(({ to, status }) => to === mailboxId && status === 'accepted');
-      return waiting.sort((one, other) => one.position - other.position);
+      return inOrder(stored.values().filter(({ to, status }) => to === mailboxId && status === 'accepted'));
     },
     open: (draft) => save(begun(draft)),
     change: (message, fields) => save({ ...message, ...fields }),
@@ -76,17 +67,5 @@ export function openMessages(ledger: Ledger, now: () => number): Messages {
   };
 }
 
-const unlessSaid: Pick<
-  StoredMessage,
-  'contentType' | 'gzip' | 'type' | 'chunks' | 'status' | 'downloads' | 'acknowledgements' | 'nhsNumbers' | 'headers'
-> = {
-  contentType: 'application/octet-stream',
-  gzip: false,
-  type: 'DATA',
-  chunks: 1,
-  status: 'uploading',
-  downloads: 0,
-  acknowledgements: 0,
-  nhsNumbers: [],
-  headers: {},
-};
+const inOrder = (messages: readonly StoredMessage[]): readonly StoredMessage[] =>
+  messages.toSorted((one, other) => one.position - other.position);

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { addressTable } from '../../../sandbox/start/address-table.js';
 import { readOptions } from '../../../sandbox/start/options.js';
-import { removeReadyFile, writeReadyFile } from '../../../sandbox/start/ready-file.js';
+import { mayClaim, removeReadyFile, writeReadyFile } from '../../../sandbox/start/ready-file.js';
 import { pidsOf, readyOf } from '../../../sandbox/start/reported.js';
 import type { Supervised } from '../../../sandbox/start/supervise.js';
 import type { Run } from '../../../sandbox/start/run.js';
@@ -74,6 +76,27 @@ describe('the ready file', () => {
     assert.deepEqual(JSON.parse(readFileSync(file, 'utf8')), ready);
     removeReadyFile(file, process.pid);
     assert.ok(!existsSync(file));
+    rmSync(folder, { recursive: true });
+  });
+
+  it('of the folder stays with the sandbox that runs there first', async () => {
+    const folder = newFolder();
+    const file = join(folder, 'running.json');
+    assert.ok(mayClaim(file, process.pid));
+    const other = spawn(
+      process.execPath,
+      ['-e', `console.log('runs'); setInterval(() => {}, 1000)`, 'sandbox/start.ts'],
+      {
+        stdio: ['ignore', 'pipe', 'ignore'],
+      },
+    );
+    await once(other.stdout, 'data');
+    writeReadyFile(file, { ...ready, pids: { supervisor: other.pid ?? assert.fail() } });
+    assert.equal(mayClaim(file, process.pid), false);
+    const ended = once(other, 'exit');
+    other.kill('SIGKILL');
+    await ended;
+    assert.ok(mayClaim(file, process.pid));
     rmSync(folder, { recursive: true });
   });
 
