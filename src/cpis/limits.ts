@@ -37,6 +37,10 @@ export function checkLimits(text: string): void {
   checkReferences(text);
   let [depth, elements, attributes] = [0, 0, 0];
   for (let at = text.indexOf('<'); at !== -1; at = text.indexOf('<', at)) {
+    // Inside the root one would hide what follows from the reader, and no message has one.
+    if (depth > 0 && text.startsWith('<?', at)) {
+      throw new CodedError('cpis.forbidden-construct', { line: lineAt(text, at) });
+    }
     const end = afterNonElement(text, at);
     if (end !== undefined) {
       at = end;

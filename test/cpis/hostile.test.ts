@@ -48,6 +48,7 @@ const hostile: readonly (readonly [what: string, file: string | Uint8Array, code
   ['a DOCTYPE that names a file', `<!DOCTYPE x SYSTEM "file:///etc/passwd">${inside('')}`, 'cpis.forbidden-construct'],
   ['a DOCTYPE in small letters', `<!doctype x>${inside('')}`, 'cpis.forbidden-construct'],
   ['a DOCTYPE in the message', inside('<!DOCTYPE x>'), 'cpis.forbidden-construct'],
+  ['a processing instruction in the message', inside('<?x y?>'), 'cpis.forbidden-construct'],
   ['entities of entities', bomb, 'cpis.forbidden-construct'],
   ['a NUL', inside('a\0b'), 'cpis.forbidden-construct'],
   ['a NUL behind the end', `${inside('')}\0<!DOCTYPE x>`, 'cpis.forbidden-construct'],
@@ -112,7 +113,7 @@ describe('a hostile file', () => {
     };
     const text = fixtureText('upload');
     assert.equal(lineOf(replaced(text, '<record>', '<!DOCTYPE x><record>')), 12);
-    assert.equal(lineOf(replaced(text, '</record>', '</recorder>')), 28);
+    assert.equal(lineOf(replaced(text, '</record>', '</recorder>')), 31);
     assert.equal(lineOf(replaced(text, '<record>', '<a>'.repeat(80))), 12);
   });
 

@@ -138,7 +138,7 @@ describe('our schemas', () => {
     const text = replaced(replaced(fixtureText('upload'), '20190312', '2019'), '<asMother>', '<asMother note="x">');
     assert.deepEqual(
       schemaProblems(bytes(text)).map(({ line, code }) => `${line} ${code}`),
-      ['21 value-wrong', '37 attribute-unexpected'],
+      ['21 value-wrong', '39 attribute-unexpected'],
     );
   });
 });

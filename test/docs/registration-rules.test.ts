@@ -8,7 +8,7 @@ const page = readFileSync(new URL('../../docs/registration-rules.md', import.met
 const named = page
   .split('\n')
   .filter((line) => line.startsWith('|'))
-  .flatMap((line) => /`([^`]+)` \|$/.exec(line)?.[1] ?? []);
+  .flatMap((line) => /`([^`]+)`\s*\|$/.exec(line)?.[1] ?? []);
 
 const titles = (suite: Suite): readonly string[] => [
   ...suite.tests.map(({ title }) => title),

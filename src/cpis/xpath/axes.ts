@@ -1,7 +1,7 @@
 import type { Node } from './nodes.js';
 import type { Axis, NodeTest } from './syntax.js';
 
-type Nodes = Iterable<Node>;
+type Nodes = readonly Node[];
 
 /** The nodes of each axis, nearest first. */
 const walks: Readonly<Record<Axis, (node: Node) => Nodes>> = {
@@ -12,14 +12,16 @@ const walks: Readonly<Record<Axis, (node: Node) => Nodes>> = {
   ancestor: ancestors,
   'ancestor-or-self': (node) => [node, ...ancestors(node)],
   descendant: descendants,
-  *'descendant-or-self'(node) {
-    yield node;
-    yield* descendants(node);
+  'descendant-or-self': (node) => [node, ...descendants(node)],
+  'following-sibling': (node) => siblings(node).slice(node.index + 1),
+  'preceding-sibling': (node) => siblings(node).slice(0, node.index).reverse(),
+  following: ({ kind, file, place, last }) => withoutAttributes(file.slice((kind === 'attribute' ? place : last) + 1)),
+  preceding: (node) => {
+    const above = new Set(ancestors(node));
+    return withoutAttributes(node.file.slice(0, node.place))
+      .filter((one) => !above.has(one))
+      .reverse();
   },
-  'following-sibling': (node) => siblings(node, 1),
-  'preceding-sibling': (node) => siblings(node, -1),
-  following,
-  preceding,
 };
 
 export const along = (axis: Axis, node: Node): Nodes => walks[axis](node);
@@ -42,40 +44,14 @@ export function passes(test: NodeTest, axis: Axis, node: Node): boolean {
   }
 }
 
-function* ancestors({ parent }: Node): Nodes {
-  for (let at = parent; at; at = at.parent) yield at;
+function ancestors({ parent }: Node): Nodes {
+  return parent ? [parent, ...ancestors(parent)] : [];
 }
 
-function* descendants({ children }: Node): Nodes {
-  for (const child of children) {
-    yield child;
-    yield* descendants(child);
-  }
+function descendants({ file, place, last }: Node): Nodes {
+  return place === last ? [] : withoutAttributes(file.slice(place + 1, last + 1));
 }
 
-function* siblings({ kind, parent, index }: Node, step: 1 | -1): Nodes {
-  if (kind === 'attribute' || parent === undefined) return;
-  for (let at = parent.children[index + step]; at; at = parent.children[at.index + step]) yield at;
-}
+const siblings = ({ kind, parent }: Node): Nodes => (kind === 'attribute' ? [] : (parent?.children ?? []));
 
-function* following(node: Node): Nodes {
-  // What follows an attribute begins with its element's children.
-  if (node.kind === 'attribute' && node.parent) yield* descendants(node.parent);
-  for (let at = elementOf(node); at; at = at.parent) {
-    for (const sibling of siblings(at, 1)) {
-      yield sibling;
-      yield* descendants(sibling);
-    }
-  }
-}
-
-function* preceding(node: Node): Nodes {
-  for (let at = elementOf(node); at; at = at.parent) {
-    for (const sibling of siblings(at, -1)) {
-      yield* [...descendants(sibling)].reverse();
-      yield sibling;
-    }
-  }
-}
-
-const elementOf = (node: Node): Node | undefined => (node.kind === 'attribute' ? node.parent : node);
+const withoutAttributes = (nodes: Nodes): Nodes => nodes.filter(({ kind }) => kind !== 'attribute');

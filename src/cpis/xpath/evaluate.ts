@@ -85,28 +85,30 @@ function startOf(from: Path['from'], { node, position, size }: Context, budget: 
 const rootOf = (node: Node): Node => (node.parent ? rootOf(node.parent) : node);
 
 function taken({ axis, test, predicates }: Step, nodes: readonly Node[], budget: Budget): readonly Node[] {
-  const found = nodes.flatMap((node) => {
-    const passing: Node[] = [];
-    for (const one of along(axis, node)) {
-      spend(budget);
-      if (passes(test, axis, one)) passing.push(one);
-    }
-    return predicates.reduce<readonly Node[]>((rest, predicate) => filtered(rest, predicate, budget), passing);
-  });
+  const found: Node[] = [];
+  for (const node of nodes) {
+    const near = along(axis, node);
+    spend(budget, 1 + near.length);
+    let passing = near.filter((one) => passes(test, axis, one));
+    for (const predicate of predicates) passing = filtered(passing, predicate, budget);
+    for (const one of passing) found.push(one);
+  }
   return inOrder(found, budget);
 }
 
 /** A number as a predicate is a position. */
-function filtered(nodes: readonly Node[], predicate: Expression, budget: Budget): readonly Node[] {
+function filtered(nodes: readonly Node[], predicate: Expression, budget: Budget): Node[] {
   return nodes.filter((node, index) => {
     const value = valueOf(predicate, { node, position: index + 1, size: nodes.length }, budget);
     return typeof value === 'number' ? value === index + 1 : asTruth(value);
   });
 }
 
+/** In the order of the file, each once; mostly they are already. */
 function inOrder(nodes: readonly Node[], budget: Budget): readonly Node[] {
   spend(budget, nodes.length);
-  return [...new Set(nodes)].sort((one, other) => one.place - other.place);
+  const ordered = nodes.every(({ place }, index) => index === 0 || (nodes[index - 1]?.place ?? 0) < place);
+  return ordered ? nodes : [...new Set(nodes)].sort((one, other) => one.place - other.place);
 }
 
 const countOf = (value: Value): number => (isNodes(value) ? value.length : 1);

@@ -6,61 +6,62 @@ export interface Node {
   readonly name: string;
   readonly namespace: string;
   readonly parent: Node | undefined;
-  /** in the whole file */
+  /** every node of the file, in its order; attributes stand before children, the text of an element after its elements */
+  readonly file: readonly Node[];
+  /** in the file */
   readonly place: number;
+  /** the place of the last node below it, or its own */
+  readonly last: number;
   /** among its parent's children */
   readonly index: number;
-  /** elements and text, in order; the text of an element counts as one node, after its elements */
+  /** elements and text; the text of an element counts as one node */
   readonly children: readonly Node[];
   readonly attributes: readonly Node[];
   /** an attribute's or a text's own text */
   readonly own: string;
 }
 
+interface Draft extends Node {
+  last: number;
+  readonly children: Node[];
+  readonly attributes: Node[];
+}
+
 /** The document node above a root element. */
 export function documentOf(root: Element): Node {
-  let places = 0;
-  const leaf = (kind: 'attribute' | 'text', name: string, own: string, parent: Node, index: number): Node => {
-    places += 1;
-    return { kind, name, namespace: '', parent, place: places, index, children: [], attributes: [], own };
-  };
-  const elementNode = (element: Element, parent: Node, index: number): Node => {
-    places += 1;
-    const children: Node[] = [];
-    const attributes: Node[] = [];
-    const { name, namespace, text } = element;
-    const node: Node = {
-      kind: 'element',
-      name,
-      namespace,
-      parent,
-      place: places,
-      index,
-      children,
-      attributes,
-      own: '',
-    };
-    for (const [attribute, value] of element.attributes) attributes.push(leaf('attribute', attribute, value, node, 0));
-    for (const child of element.children) children.push(elementNode(child, node, children.length));
-    if (text !== '') children.push(leaf('text', '', text, node, children.length));
-    return node;
-  };
-  const children: Node[] = [];
-  const nothing = { name: '', namespace: '', parent: undefined, place: 0, index: 0, attributes: [], own: '' };
-  const document: Node = { ...nothing, kind: 'document', children };
-  children.push(elementNode(root, document, 0));
+  const file: Node[] = [];
+  const document = addNode(file, 'document', '', '', undefined);
+  addElement(file, document, root);
+  document.last = file.length - 1;
   return document;
+}
+
+function addElement(file: Node[], parent: Draft, { name, namespace, attributes, children, text }: Element): void {
+  const node = addNode(file, 'element', name, '', parent, namespace);
+  parent.children.push(node);
+  for (const [attribute, value] of attributes) node.attributes.push(addNode(file, 'attribute', attribute, value, node));
+  for (const child of children) addElement(file, node, child);
+  if (text !== '') node.children.push(addNode(file, 'text', '', text, node));
+  node.last = file.length - 1;
+}
+
+function addNode(
+  file: Node[],
+  kind: Node['kind'],
+  name: string,
+  own: string,
+  parent: Node | undefined,
+  namespace = '',
+): Draft {
+  const place = file.length;
+  const index = parent?.children.length ?? 0;
+  const node = { kind, name, namespace, parent, file, place, last: place, index, own, children: [], attributes: [] };
+  file.push(node);
+  return node;
 }
 
 export const textOf = (node: Node): string =>
   node.kind === 'element' || node.kind === 'document' ? node.children.map(textOf).join('') : node.own;
 
 /** How many nodes a node is, with all below it: what it costs to read its text. */
-export function weightOf(node: Node): number {
-  let last = node;
-  for (;;) {
-    const below = last.children.at(-1) ?? last.attributes.at(-1);
-    if (below === undefined) return last.place - node.place + 1;
-    last = below;
-  }
-}
+export const weightOf = ({ place, last }: Node): number => last - place + 1;

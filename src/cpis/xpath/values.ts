@@ -31,7 +31,9 @@ export const isComparison = (operator: Operator): operator is Comparison =>
 /** XPath 1.0, 3.4: a comparison with nodes holds when it holds for one of them. */
 export function compare(operator: Comparison, left: Value, right: Value): boolean {
   if (typeof left === 'boolean' || typeof right === 'boolean') {
-    return compareSimple(operator, asTruth(left), asTruth(right));
+    const equality = operator === '=' || operator === '!=';
+    const side = (value: Value): Simple => (equality || isNodes(value) ? asTruth(value) : value);
+    return compareSimple(operator, side(left), side(right));
   }
   const others = simples(right);
   return simples(left).some((one) => others.some((other) => compareSimple(operator, one, other)));

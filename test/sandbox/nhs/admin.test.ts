@@ -91,9 +91,10 @@ describe('NHS sandbox: calls for tools', () => {
   });
 
   it('drops at a reset what CP-IS had still to answer', async () => {
-    await nhs.post('/admin/faults', { on: 'answer', action: 'delay', ms: 150 });
+    await nhs.post('/admin/faults', { on: 'answer', action: 'delay', ms: 200 });
     await judged(nhs, aFile(1));
     await nhs.post('/admin/reset', {});
+    await nhs.post('/admin/faults', { on: 'answer', action: 'delay', ms: 300 });
     await judged(nhs, aFile(2));
     await nhs.mesh.next();
     assert.equal((await entries()).length, 1);
