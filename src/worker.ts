@@ -120,11 +120,11 @@ async function main(): Promise<void> {
   const config = loadConfig(process.env['CPIS_CONFIG']);
   const logger = createLogger('worker');
   installRuntime(logger, config.metrics?.address);
-  let running: RunningWorker | undefined;
-  process.once('disconnect', () => void (running?.stop() ?? process.exit(0)));
-  running = await startWorker(config, logger);
+  const starting = startWorker(config, logger);
+  process.once('disconnect', () => void starting.then(({ stop }) => stop()));
+  const { stopped } = await starting;
   logger.info('The worker runs.');
-  await running.stopped;
+  await stopped;
   process.exit(0);
 }
 
