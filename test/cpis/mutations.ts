@@ -71,9 +71,10 @@ export function mutated(root: Tree, { kind, place, other }: Mutation): Tree | un
 }
 
 function grafted(target: Tree, parent: Tree, all: readonly Tree[], other: number): boolean {
-  const others = all.filter(({ name }) => name === target.name && name !== 'given');
+  const others = all.filter(({ name }) => name === target.name && name !== 'given' && name !== 'prefix');
   const graft = others[other % Math.max(others.length, 1)];
   if (graft === undefined || graft === target) return false;
+  if (graft.attributes['root'] === localId && target.attributes['root'] !== localId) return false;
   parent.children.splice(parent.children.indexOf(target) + (other % 2), 0, structuredClone(graft));
   return true;
 }
