@@ -12,7 +12,10 @@ import type { Ports } from './index.js';
 type MailboxPorts = Pick<Ports, 'settings' | 'mailbox' | 'messages'>;
 
 interface ToCollect {
+  /** ids that stay in the mailbox */
   readonly skipped: readonly string[];
+  /** possibly lost before: they may have come back */
+  readonly lost: readonly string[];
   readonly provedAt?: Instant;
 }
 
@@ -22,16 +25,32 @@ const messagesAtMost = 200;
 /** A message body as it goes into a workflow's start: below Temporal's payload limit of 2 MiB, encrypted and in base64. */
 const storedBytesAtMost = 1_200_000;
 
+/** What became of one waiting message. */
+type Taken = 'stored' | 'skipped' | 'lost' | { readonly failure: FailureCode };
+
 export const createMailboxActivities = ({ settings, mailbox, messages }: MailboxPorts) => {
   const isOurs = (workflowId: string): boolean => Object.values(settings.mailbox.workflows).includes(workflowId);
 
-  const take = async (id: string): Promise<'stored' | 'skipped'> => {
-    const stored = await mailbox.download(id).then(storedForm, (error: unknown) => tooLarge(id, error));
-    if (stored.type !== 'oversize' && !isOurs(stored.workflowId)) return 'skipped';
+  const take = async (id: string): Promise<Taken> => {
+    const stored = await mailbox.download(id).then(storedForm);
+    if (!isOurs(stored.workflowId)) return 'skipped';
     await messages.store(stored);
     if (stored.type === 'oversize') return 'skipped';
     await mailbox.acknowledge(id);
     return 'stored';
+  };
+
+  /** What a message that could not be taken means; any other failure is recorded, and the next message follows. */
+  const untaken = async (id: string, error: unknown): Promise<Taken> => {
+    const failure = error instanceof CodedError ? error.code : 'unexpected';
+    if (failure === 'mailbox.oversize') {
+      await messages.store(oversize(id));
+      return 'skipped';
+    }
+    // the list may lag: a message that we stored and acknowledged can be listed once more, and is not lost
+    const isGone = failure === 'mailbox.gone' || failure === 'mailbox.not-found';
+    if (isGone) return (await messages.isStored(id)) ? 'stored' : 'lost';
+    return { failure };
   };
 
   /** MESH wants the credentials proved with a handshake once a day. */
@@ -46,39 +65,43 @@ export const createMailboxActivities = ({ settings, mailbox, messages }: Mailbox
      * Stores waiting messages as workflows of their own, each before it is acknowledged: the NHS keeps nothing that we
      * acknowledged. One message's failure is recorded, the next one follows.
      */
-    collectMailbox: async ({ skipped, provedAt }: ToCollect): Promise<Collected> => {
+    collectMailbox: async ({ skipped, lost, provedAt }: ToCollect): Promise<Collected> => {
       const proved = await prove(provedAt);
-      const staying: string[] = [];
-      const failed: { messageId: string; failure: FailureCode }[] = [];
-      let stored = 0;
-      let seen = 0;
+      const taken = new Map<string, Taken>();
       for await (const id of mailbox.waiting({ atMost: messagesAtMost + skipped.length })) {
-        seen += 1;
-        if (skipped.includes(id)) staying.push(id);
-        else {
-          const taken = await take(id).catch((error: unknown) => codeOf(error));
-          if (taken === 'stored') stored += 1;
-          else if (taken === 'skipped') staying.push(id);
-          else failed.push({ messageId: id, failure: taken });
-        }
-        heartbeat(seen);
+        taken.set(id, skipped.includes(id) ? 'skipped' : await take(id).catch((error: unknown) => untaken(id, error)));
+        heartbeat(taken.size);
       }
-      const more = stored > 0 && seen >= messagesAtMost;
-      const at = instantOf(Date.now());
-      return { stored, skipped: staying, failed, more, at, provedAt: proved, durations: settings.durations };
+      return { ...collected(taken, lost), provedAt: proved, at: instantOf(Date.now()), durations: settings.durations };
     },
   };
 };
 
-const codeOf = (error: unknown): FailureCode => (error instanceof CodedError ? error.code : 'unexpected');
+type Found = Omit<Collected, 'provedAt' | 'at' | 'durations'>;
 
-/** A message that the mailbox adapter does not take for its size; any other failure passes. */
-function tooLarge(messageId: string, error: unknown): StoredMessage {
-  if (!(error instanceof CodedError) || error.code !== 'mailbox.oversize') throw error;
-  return { messageId, type: 'oversize', workflowId: '', receivedAt: instantOf(Date.now()), body: '' };
+function collected(taken: ReadonlyMap<string, Taken>, lostBefore: readonly string[]): Found {
+  const idsOf = (what: Taken): readonly string[] => [...taken].flatMap(([id, was]) => (was === what ? [id] : []));
+  const stored = idsOf('stored');
+  return {
+    stored: stored.length,
+    skipped: idsOf('skipped'),
+    lost: idsOf('lost'),
+    found: stored.filter((id) => lostBefore.includes(id)),
+    failed: [...taken].flatMap(([messageId, was]) => (typeof was === 'string' ? [] : [{ messageId, ...was }])),
+    more: stored.length > 0 && taken.size >= messagesAtMost,
+  };
 }
 
-/** A body that is too large for a workflow is not stored: the message stays in the mailbox, visibly. */
+/** Nothing but its id is known of a message that is too large to take: it stays in the mailbox, visibly. */
+const oversize = (messageId: string): StoredMessage => ({
+  messageId,
+  type: 'oversize',
+  workflowId: '',
+  receivedAt: instantOf(Date.now()),
+  body: '',
+});
+
+/** A body that is too large for a workflow is not stored either. */
 function storedForm(inbound: InboundMessage): StoredMessage {
   const body = gzipSync(inbound.body).toString('base64');
   const isTooLarge = body.length > storedBytesAtMost;

@@ -44,6 +44,8 @@ export interface Uploads {
 export interface Messages {
   /** `exists`, open or closed, counts as stored. */
   store(message: StoredMessage): Promise<'stored' | 'exists'>;
+  /** whether a message was stored before, its workflow open or closed */
+  isStored(messageId: string): Promise<boolean>;
 }
 
 /** HMACs that stand for what must not be seen. Equal input gives equal marks under the same key. */

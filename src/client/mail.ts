@@ -1,7 +1,7 @@
 import type { Client } from '@temporalio/client';
-import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
+import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client';
 import type { CollectorStatus } from '../contracts/collector.js';
-import { collectNow, collectorStatus, holdCollector, releaseCollector } from '../contracts/collector.js';
+import { collectNow, collectorStatus, confirmLost, holdCollector, releaseCollector } from '../contracts/collector.js';
 import type { Assignment, MessageStatus, StoredMessage } from '../contracts/message.js';
 import { assign, discard, messageStatus, reprocess } from '../contracts/message.js';
 import {
@@ -34,6 +34,9 @@ export const createMailClient = ({ workflow }: Client) => {
       status: (): Promise<CollectorStatus> => ask(() => reader().query(collectorStatus)),
       hold: (): Promise<boolean> => ask(() => reader().executeUpdate(holdCollector)),
       release: (): Promise<boolean> => ask(() => reader().executeUpdate(releaseCollector)),
+      /** A person asked the NHS for a message that was possibly lost: the attention closes. */
+      confirmLost: (messageId: string): Promise<boolean> =>
+        ask(() => reader().executeUpdate(confirmLost, { args: [{ messageId }] })),
     },
     messages: {
       /** Stores a message as a workflow of its own. One that exists, open or closed, is stored. */
@@ -51,6 +54,15 @@ export const createMailClient = ({ workflow }: Client) => {
           return 'stored';
         } catch (error) {
           if (error instanceof WorkflowExecutionAlreadyStartedError) return 'exists';
+          throw error;
+        }
+      },
+      isStored: async (messageId: string): Promise<boolean> => {
+        try {
+          await untilHeard(() => message(messageId).describe());
+          return true;
+        } catch (error) {
+          if (error instanceof WorkflowNotFoundError) return false;
           throw error;
         }
       },

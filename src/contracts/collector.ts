@@ -14,6 +14,8 @@ export interface CollectorState {
   /** messages that stay in the mailbox: too large, or not for us */
   readonly skipped: readonly string[];
   readonly attentions: readonly Attention[];
+  /** possibly lost messages whose alert does not stand in Mosaic yet */
+  readonly untold: readonly string[];
 }
 
 export interface CollectorInput {
@@ -27,6 +29,10 @@ export interface Collected {
   readonly skipped: readonly string[];
   readonly failed: readonly { readonly messageId: string; readonly failure: FailureCode }[];
   readonly provedAt: Instant;
+  /** listed, and then not there: possibly lost */
+  readonly lost: readonly string[];
+  /** possibly lost before, and stored now */
+  readonly found: readonly string[];
   /** more were waiting than one look takes */
   readonly more: boolean;
   readonly at: Instant;
@@ -43,4 +49,6 @@ export interface CollectorStatus {
 export const collectNow = defineSignal('collectNow');
 export const holdCollector = defineUpdate<boolean>('hold');
 export const releaseCollector = defineUpdate<boolean>('release');
+/** Closes the attention of a message that was possibly lost, once a person asked the NHS for it. */
+export const confirmLost = defineUpdate<boolean, [{ readonly messageId: string }]>('confirmLost');
 export const collectorStatus = defineQuery<CollectorStatus>('status');

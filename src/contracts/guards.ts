@@ -73,4 +73,5 @@ export const isRelease = shaped<Release>({ nextSequence: (value) => isNumber(val
 export const isAnswered = shaped<Answered>({ messageId: isText, answer: isObject });
 export const isUndelivered = shaped<{ messageId: string; code: string }>({ messageId: isText, code: isText });
 export const isAssignment = shaped<Assignment>({ item: isNumber, personId: isMosaicPersonId });
+export const isMessageId = shaped<{ messageId: string }>({ messageId: isText });
 export const isReason = shaped<{ reason: string }>({ reason: isText });

@@ -18,7 +18,7 @@ const mostNodes = { ofOneLocation: 500_000, ofAll: 80_000_000 };
 /**
  * Which record of a file that we sent each location of an acknowledgement names. A location is an XPath (NHS message
  * specification, change history); its prefixes do not count, and one without any predicate names the first record
- * (docs/cp-is.md, section 6).
+ * (docs/messages.md, section 6).
  * @param uploadBytes the exact bytes that were sent
  * @returns for each location the record's place from 0; undefined when it is no XPath, costs too much, or names no record,
  *   several, or something outside the records

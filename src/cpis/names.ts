@@ -1,7 +1,7 @@
 /**
  * Every name, id and code of the CP-IS messages. Published ones come from the NHS "Child Protection Domain Message
  * Specification" v1.0 RC5. What is not public is a working choice: one constant each, with the number of its open
- * question (docs/cp-is.md, "Open questions"), so that the schemas, once obtained, change this file and the XSDs only.
+ * question (docs/messages.md, "Open questions"), so that the schemas, once obtained, change this file and the XSDs only.
  */
 
 /** Q1: not printed in the public tables; HL7 v3 uses no other. */

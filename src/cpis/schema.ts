@@ -34,7 +34,7 @@ const schemaFiles: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * Checks a message against our own schema of it: the exact order, nothing extra, no fixed attribute (docs/cp-is.md).
+ * Checks a message against our own schema of it: the exact order, nothing extra, no fixed attribute (docs/messages.md).
  * @returns nothing for a valid message; `root-unknown` for one that is none of the four
  * @throws CodedError `cpis.too-large`, `cpis.forbidden-construct`, `cpis.unreadable` for what is not XML that we take
  */

@@ -57,6 +57,10 @@ export const attentions = {
   },
   'mailbox-failing': { says: 'The NHS mailbox was not read.', next: 'See the failure: it is tried again.' },
   'mailbox-message-stuck': { says: 'A message cannot be taken from the mailbox.', next: 'See the failure.' },
+  'message-possibly-lost': {
+    says: 'The NHS listed a message and could not give it: it is possibly lost.',
+    next: 'Ask the NHS service desk to put it back within 30 days; then confirm.',
+  },
   'message-unreadable': {
     says: 'A message from the NHS cannot be read.',
     next: 'Look at the message, then reprocess or discard it.',

@@ -1,18 +1,19 @@
-import { allHandlersFinished, condition, continueAsNew, setHandler } from '@temporalio/workflow';
+import { ApplicationFailure, allHandlersFinished, condition, continueAsNew, setHandler } from '@temporalio/workflow';
 import { roll } from '../contracts/child.js';
+import { isMessageId } from '../contracts/guards.js';
 import type { Collected, CollectorInput, CollectorState } from '../contracts/collector.js';
 import * as messages from '../contracts/collector.js';
 import { defaultDurations } from '../contracts/durations.js';
-import type { Attention } from '../domain/attentions.js';
+import type { Attention, AttentionCode } from '../domain/attentions.js';
 import { clear, raise } from '../domain/attentions.js';
 import { ukWords } from '../domain/dates.js';
-import { long } from './activities.js';
+import { alertOperators, long } from './activities.js';
 import { attempt } from './attempt.js';
 import type { Roll } from './run.js';
 import { createRoll, now, until } from './run.js';
 import { createShowing } from './showing.js';
 
-const newState: CollectorState = { schemaVersion: 1, onHold: false, skipped: [], attentions: [] };
+const newState: CollectorState = { schemaVersion: 1, onHold: false, skipped: [], attentions: [], untold: [] };
 
 /**
  * Empties the mailbox into message workflows, tick after tick, for ever. It never parses: a message that cannot be read
@@ -52,7 +53,7 @@ async function look(run: Run): Promise<void> {
   run.asked = false;
   const looking = await attempt(
     long.collectMailbox.executeWithOptions({ summary: 'store and acknowledge waiting messages' }, [
-      { skipped: run.state.skipped, ...(run.state.provedAt === undefined ? {} : { provedAt: run.state.provedAt }) },
+      toCollect(run.state),
     ]),
   );
   if (!looking.ok) {
@@ -63,10 +64,30 @@ async function look(run: Run): Promise<void> {
   run.durations = looking.value.durations;
   run.asked = looking.value.more;
   run.state = lookedAt(run.state, looking.value);
+  await tellLost(run);
 }
 
+/** Tells the operators' role of each message that is possibly lost; what cannot be told now is told at a later tick. */
+async function tellLost(run: Run): Promise<void> {
+  for (const messageId of run.state.untold) {
+    const alerting = await attempt(alertOperators(`message-${messageId}`, 'unexpected-failure'));
+    if (!alerting.ok) return;
+    run.state = { ...run.state, untold: run.state.untold.filter((id) => id !== messageId) };
+  }
+}
+
+const isLost = (code: AttentionCode): boolean => code === 'message-possibly-lost';
+
+const lostIn = ({ attentions }: CollectorState): readonly string[] =>
+  attentions.flatMap(({ code, about }) => (isLost(code) && about !== undefined ? [about] : []));
+
+const toCollect = (state: CollectorState) => {
+  const { skipped, provedAt } = state;
+  return { skipped, lost: lostIn(state), ...(provedAt === undefined ? {} : { provedAt }) };
+};
+
 /** A message that cannot be taken is tried again at every tick; its attention closes when it is gone. */
-function lookedAt(state: CollectorState, { at, provedAt, skipped, failed }: Collected): CollectorState {
+function lookedAt(state: CollectorState, { at, provedAt, skipped, failed, lost, found }: Collected): CollectorState {
   const calm = clear(state.attentions, 'mailbox-failing').filter(
     ({ code, about }) => code !== 'mailbox-message-stuck' || failed.some(({ messageId }) => messageId === about),
   );
@@ -75,7 +96,14 @@ function lookedAt(state: CollectorState, { at, provedAt, skipped, failed }: Coll
       raise(all, { code: 'mailbox-message-stuck', since: at, failure, about: messageId }),
     calm,
   );
-  return { ...state, lastReadAt: at, provedAt, skipped, attentions };
+  const isNew = (messageId: string): boolean => !lostIn(state).includes(messageId);
+  const withoutFound = attentions.filter(({ code, about }) => !isLost(code) || !found.includes(about ?? ''));
+  const withLost = lost.reduce<readonly Attention[]>(
+    (all, messageId) => raise(all, { code: 'message-possibly-lost', since: at, about: messageId }),
+    withoutFound,
+  );
+  const untold = [...state.untold, ...lost.filter(isNew)];
+  return { ...state, lastReadAt: at, provedAt, skipped, attentions: withLost, untold };
 }
 
 function show({ state: { onHold, lastReadAt, attentions }, showing }: Run): void {
@@ -90,6 +118,15 @@ function receive(run: Run): void {
     run.asked = true;
   });
   setHandler(messages.collectorStatus, () => run.state);
+  setHandler(
+    messages.confirmLost,
+    ({ messageId }) => {
+      run.state = { ...run.state, attentions: clear(run.state.attentions, 'message-possibly-lost', messageId) };
+      show(run);
+      return true;
+    },
+    { validator: validateConfirm },
+  );
   setHandler(messages.holdCollector, () => {
     run.state = { ...run.state, onHold: true };
     return true;
@@ -99,4 +136,8 @@ function receive(run: Run): void {
     run.asked = true;
     return true;
   });
+}
+
+function validateConfirm(asked: unknown): void {
+  if (!isMessageId(asked)) throw ApplicationFailure.nonRetryable('Name the message that was lost.', 'event-invalid');
 }

@@ -4,7 +4,7 @@ import type { Authority } from '../../src/domain/people.js';
 import type { Upload } from '../../src/domain/uploads.js';
 import { at, day, number, person } from '../support/examples.js';
 
-/* What the example files of docs/cp-is.md say, in domain words. All people are invented. */
+/* What the example files of docs/messages.md say, in domain words. All people are invented. */
 
 export const authority: Authority = {
   odsCode: 'ZZ9',

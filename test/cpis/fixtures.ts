@@ -5,7 +5,7 @@ import { CodedError } from '../../src/domain/failure.js';
 
 const folder = new URL('../fixtures/cpis/', import.meta.url);
 
-/** The five examples of docs/cp-is.md, and what we write (`golden/…`). */
+/** The five examples of docs/messages.md, and what we write (`golden/…`). */
 export const fixture = (name: string): Uint8Array => new Uint8Array(readFileSync(new URL(`${name}.xml`, folder)));
 
 export const fixtureText = (name: string): string => new TextDecoder().decode(fixture(name));

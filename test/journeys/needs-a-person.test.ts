@@ -111,6 +111,44 @@ describe('what only a person can decide', () => {
     await operatorsAlert(messageId);
   });
 
+  describe('a message that the NHS lists and cannot give', () => {
+    const isLost = async (messageId: string): Promise<boolean> => {
+      const { attentions } = await world.link.collector.status();
+      return attentions.some(({ code, about }) => code === 'message-possibly-lost' && about === messageId);
+    };
+    const lose = async (): Promise<string> => {
+      await world.nhs.post('/admin/faults', { on: 'download', action: 'fail', status: 410, count: 1000 });
+      const { messageId } = await openRecord(world, nhsNumber);
+      await eventually('the collector says that it is possibly lost', () => isLost(messageId));
+      return messageId;
+    };
+    afterEach(() => world.nhs.remove('/admin/faults'));
+
+    it('is told to the operators’ role, and the attention closes by itself when the message comes back', async () => {
+      const messageId = await lose();
+      await isFound('collector', 'message-possibly-lost');
+      await operatorsAlert(messageId);
+      await world.nhs.remove('/admin/faults');
+      await eventually('the attention closed', async () => !(await isLost(messageId)));
+      await eventually('the message was delivered', async () => {
+        const { items } = await world.link.messages.status(messageId);
+        return items.length > 0;
+      });
+    });
+
+    it('stays until a person confirms that the NHS was asked for it', async () => {
+      const messageId = await lose();
+      await world.link.collector.hold();
+      // a look that was under way when it was held may name the message once more
+      await eventually('the attention closed', async () => {
+        await world.link.collector.confirmLost(messageId);
+        return !(await isLost(messageId));
+      });
+      await world.nhs.remove('/admin/faults');
+      await world.link.collector.release();
+    });
+  });
+
   it('an empty notification names no child: it goes to the operators’ role and to no child’s file', async () => {
     const { messageId } = await world.nhs.post<{ messageId: string }>('/admin/accesses', { accesses: [] });
     await attentionOf(messageId, 'notification-empty');

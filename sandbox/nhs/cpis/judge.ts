@@ -8,7 +8,7 @@ import { refusalBySpine } from './matching.js';
 import type { HeldRecord } from './records.js';
 import { heldAfter, identityOf, refusalByDates } from './records.js';
 
-/** docs/cp-is.md, Q7: what CP-IS says to a number that was used before, or is below one that was, is not public. */
+/** docs/messages.md, Q7: what CP-IS says to a number that was used before, or is below one that was, is not public. */
 export const wrongSequenceCode: FileCode = 'CPF04';
 
 /** What CP-IS knows when it judges a file. */

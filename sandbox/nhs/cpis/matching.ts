@@ -22,7 +22,7 @@ export type SpinePerson = z.infer<typeof spinePersonSchema>;
 /**
  * Whether the Spine lets CP-IS hold something for this person; undefined when it does. A number that was superseded is
  * refused before names are compared: the person behind it may have another name by now.
- * Source: docs/cp-is.md, "Matching against PDS" and CP-ISUploadRecordResponse v3.0.
+ * Source: docs/messages.md, "Matching against PDS" and CP-ISUploadRecordResponse v3.0.
  */
 export function refusalBySpine(record: UploadRecord, person: SpinePerson | undefined): RecordCode | undefined {
   if (!person) return 'CPR01';

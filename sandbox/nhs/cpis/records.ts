@@ -28,7 +28,7 @@ export const isVisible = ({ end, deleted }: HeldRecord, today: PlainDate): boole
   deleted === null && (end === null || addDays(end, visibleAfterEndDays) >= today);
 
 /**
- * Qualify CPR07. The real codes (CP-ISUploadRecordResponseDetail) are not public: docs/cp-is.md, Q3.
+ * Qualify CPR07. The real codes (CP-ISUploadRecordResponseDetail) are not public: docs/messages.md, Q3.
  */
 export const detailCodes = {
   endBeforeStart: 'TEST01',
