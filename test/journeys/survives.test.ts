@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { Client } from '@temporalio/client';
+import { roll } from '../../src/contracts/child.js';
 import type { MosaicEvent } from '../../src/domain/children.js';
 import { aChild, at, person, protectionPlan } from '../support/examples.js';
 import { eventually } from '../support/eventually.js';
 import {
   allAcknowledged,
   effects,
+  endPlan,
   held,
   messages,
   openRecord,
@@ -226,6 +228,38 @@ describe('a signal in clear, from a tool without our keys', () => {
       });
       await openRecord(world, nhsNumber);
       await standing(world, 2, childId);
+    } finally {
+      await world.close();
+    }
+  });
+});
+
+describe('a run that continues as new', () => {
+  it('carries what it knows: child, desk and collector go on as if nothing had been', async () => {
+    const world = await openWorld();
+    const { workflow } = world.link.temporal;
+    const runOf = async (id: string): Promise<string> => (await workflow.getHandle(id).describe()).runId;
+    try {
+      await world.startWorker();
+      const planId = await register(world, childId);
+      const before = await statusOf(world, childId);
+      for (const id of [`child-${childId}`, 'upload-desk', 'collector']) {
+        const run = await runOf(id);
+        await workflow.getHandle(id).signal(roll);
+        await eventually(`${id} continued as new`, async () => (await runOf(id)) !== run);
+      }
+      assert.deepEqual(await statusOf(world, childId), before);
+      await openRecord(world, nhsNumber);
+      await standing(world, 2, childId);
+      await endPlan(world, childId, planId);
+      await reaches(world, childId, 'ended');
+      assert.deepEqual(
+        (await uploads(world)).map(({ sequence, fileCode }) => [sequence, fileCode]),
+        [
+          [1, 'CPF02'],
+          [2, 'CPF02'],
+        ],
+      );
     } finally {
       await world.close();
     }
