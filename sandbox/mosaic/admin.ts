@@ -26,6 +26,12 @@ export function addAdmin(app: Hono, mosaic: Administered): void {
   addFaults(app, mosaic);
 }
 
+/** One child counts as an array of one, so that a problem has the path of its field. */
+const childrenSchema = z.preprocess(
+  (body): readonly unknown[] => (Array.isArray(body) ? body : [body]),
+  z.array(childSchema),
+);
+
 /** Snapshots, with the display name that the contract leaves out. */
 const shown = ({ snapshot, displayName }: Person) => ({ ...snapshot, displayName });
 
@@ -36,7 +42,7 @@ function addChildren(app: Hono, { people, desk }: Administered): void {
     return person ? c.json(shown(person)) : personUnknown();
   });
   app.post('/admin/children', async (c) => {
-    const body = await bodyOf(c, z.union([z.array(childSchema), childSchema.transform((one) => [one])]));
+    const body = await bodyOf(c, childrenSchema);
     if (!body.ok) return body.refusal();
     const persons = body.value.map((child) => personOf(child, newPlanId));
     for (const person of persons) if (!person.ok) return person.refusal();
@@ -51,7 +57,7 @@ function addChildren(app: Hono, { people, desk }: Administered): void {
     const changed = changedBy(person, body.value);
     if (!changed.ok) return changed.refusal();
     desk.changeDetails(changed.value);
-    return c.json(shown(changed.value));
+    return c.json(shown(people.find(person.snapshot.personId) ?? changed.value));
   });
 }
 
