@@ -4,8 +4,10 @@ import { CodedError } from '../domain/failure.js';
 import { sentenceOf } from '../observability/process-end.js';
 import { addChild } from './commands/child.js';
 import { addInit } from './commands/init.js';
+import { addInspect } from './commands/inspect.js';
 import { addMakeKeys } from './commands/make-keys.js';
 import { addSandbox } from './commands/sandbox.js';
+import { addValidate } from './commands/validate.js';
 
 /** Exit codes that scripts can use. */
 const exits = { failed: 1, usage: 2, notFound: 3, unreachable: 4 } as const;
@@ -19,6 +21,8 @@ addChild(program);
 addInit(program);
 addMakeKeys(program);
 addSandbox(program);
+addInspect(program);
+addValidate(program);
 
 program.parseAsync().catch((error: unknown) => {
   if (error instanceof CommanderError && !(error instanceof InvalidArgumentError)) {

@@ -8,6 +8,10 @@ export function failPlainly(error: unknown): never {
 
 /** What an operator reads of an error. */
 export function sentenceOf(error: unknown): string {
-  if (error instanceof CodedError) return `${failureOf(error.code).says} ${failureOf(error.code).next} (${error.code})`;
+  if (error instanceof CodedError) {
+    const { says, next } = failureOf(error.code);
+    const { line } = error.facts;
+    return `${says} ${next} (${error.code}${line === undefined ? '' : `, line ${line}`})`;
+  }
   return error instanceof Error ? error.message : 'Something failed that is no error.';
 }
