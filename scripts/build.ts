@@ -9,7 +9,10 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const out = join(root, 'dist');
 
 rmSync(out, { recursive: true, force: true });
-execFileSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.build.json'], { cwd: root, stdio: 'inherit' });
+execFileSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.build.json'], {
+  cwd: root,
+  stdio: 'inherit',
+});
 
 for (const folder of ['src', 'sandbox']) {
   for (const path of readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })) {
@@ -24,7 +27,14 @@ for (const folder of ['src', 'sandbox']) {
 const { code } = await bundleWorkflowCode({
   workflowsPath: join(out, 'src/workflows/index.js'),
   failureConverterPath: join(out, 'src/temporal/failure-converter.js'),
-  logger: { trace: () => undefined, debug: () => undefined, info: () => undefined, warn: console.warn, error: console.error, log: () => undefined },
+  logger: {
+    trace: () => undefined,
+    debug: () => undefined,
+    info: () => undefined,
+    warn: console.warn,
+    error: console.error,
+    log: () => undefined,
+  },
 });
 writeFileSync(join(out, 'src/workflow-bundle.js'), code);
 process.stdout.write(`Built into ${out}: the workflow bundle has ${Math.round(code.length / 1024)} KB.\n`);

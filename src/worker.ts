@@ -46,7 +46,8 @@ export async function startWorker(
     if (worker.getState() === 'RUNNING') worker.shutdown();
     return stopped;
   };
-  await startLongRunning(config, link, logger);
+  // a worker that is told to stop meanwhile answers no question of ours any more
+  await Promise.race([startLongRunning(config, link, logger), stopped]);
   return { link, stop, stopped };
 }
 
@@ -119,10 +120,12 @@ async function main(): Promise<void> {
   const config = loadConfig(process.env['CPIS_CONFIG']);
   const logger = createLogger('worker');
   installRuntime(logger, config.metrics?.address);
-  const { stop, stopped } = await startWorker(config, logger);
-  process.once('disconnect', () => void stop());
+  const starting = startWorker(config, logger);
+  process.once('disconnect', () => void starting.then(({ stop }) => stop()));
+  const { stopped } = await starting;
   logger.info('The worker runs.');
   await stopped;
+  process.exit(0);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) main().catch(failPlainly);

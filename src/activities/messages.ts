@@ -73,9 +73,14 @@ function contentOf(stored: StoredMessage, durations: MessageContent['durations']
     case 'acknowledgement':
       return { kind: 'acknowledgement', answer: read.content, durations };
     case 'access-notification':
-      return { kind: 'notification', items: accessItems(read.content, stored.receivedAt), durations };
+      return {
+        kind: 'notification',
+        items: accessItems(read.content, stored.receivedAt),
+        missing: Math.max(0, read.content.total - read.content.accesses.length),
+        durations,
+      };
     case 'inactive-number-notification':
-      return { kind: 'notification', items: numberItems(read.content, stored.receivedAt), durations };
+      return { kind: 'notification', items: numberItems(read.content, stored.receivedAt), missing: 0, durations };
     case 'upload':
       throw new CodedError('cpis.unknown-message');
   }

@@ -30,7 +30,13 @@ export type MessageContent =
       readonly linkedMessageId?: string;
       readonly durations: Durations;
     }
-  | { readonly kind: 'notification'; readonly items: readonly NotificationItem[]; readonly durations: Durations };
+  | {
+      readonly kind: 'notification';
+      readonly items: readonly NotificationItem[];
+      /** how many accesses the message says it holds and does not */
+      readonly missing: number;
+      readonly durations: Durations;
+    };
 
 export interface NotificationItem {
   readonly nhsNumber: NhsNumber;

@@ -112,6 +112,9 @@ export interface Schema {
   readonly violations: (document: XmlDocument) => readonly Violation[];
 }
 
+/** A compiled schema points into its document: it must be neither disposed nor collected. */
+const schemaDocuments: XmlDocument[] = [];
+
 /**
  * Compiles one of our own schemas, for the life of the process.
  * @param main the name of the schema in `files`, which holds those that it includes too
@@ -120,12 +123,12 @@ export function compileSchema(main: string, files: Readonly<Record<string, Uint8
   const source = files[main];
   if (source === undefined) throw new CodedError('unexpected');
   xmlRegisterInputProvider(new XmlBufferInputProvider({ ...files }));
-  const document = XmlDocument.fromBuffer(source, { url: main });
   try {
+    const document = XmlDocument.fromBuffer(source, { url: main });
     const validator = XsdValidator.fromDoc(document);
+    schemaDocuments.push(document);
     return { violations: (of) => violationsOf(validator, of) };
   } finally {
-    document.dispose();
     xmlCleanupInputProvider();
   }
 }

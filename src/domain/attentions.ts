@@ -75,6 +75,10 @@ export const attentions = {
     next: 'Compare it with the list of uploads, then discard it.',
   },
   'notification-empty': { says: 'A notification names no child.', next: 'Ask the NHS service desk, then discard it.' },
+  'notification-incomplete': {
+    says: 'A notification says that it holds more accesses than it does.',
+    next: 'Ask the NHS service desk for the missing ones, then discard it.',
+  },
   'alert-untold': { says: 'An alert cannot be raised in Mosaic.', next: 'See the failure: it is tried again.' },
   'message-refused': { says: 'A signal or update of a wrong form was dropped.', next: 'Check who sends it.' },
 } as const;

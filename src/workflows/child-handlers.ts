@@ -11,9 +11,12 @@ import { now } from './run.js';
 export function receive(record: ChildRecord): void {
   const take = <T>(isRight: (value: unknown) => value is T, change: (state: ChildState, value: T) => ChildState) => {
     return (value: unknown): void => {
-      record.state = isRight(value)
-        ? change(record.state, value)
-        : attended(record.state, { code: 'message-refused', since: now() });
+      if (isRight(value)) {
+        record.state = change(record.state, value);
+      } else {
+        record.state = attended(record.state, { code: 'message-refused', since: now() });
+        record.show();
+      }
     };
   };
   setHandler(

@@ -1,23 +1,16 @@
-import {
-  allHandlersFinished,
-  condition,
-  continueAsNew,
-  setCurrentDetails,
-  setHandler,
-  upsertSearchAttributes,
-} from '@temporalio/workflow';
+import { allHandlersFinished, condition, continueAsNew, setHandler } from '@temporalio/workflow';
 import { roll } from '../contracts/child.js';
 import type { Collected, CollectorInput, CollectorState } from '../contracts/collector.js';
 import * as messages from '../contracts/collector.js';
 import { defaultDurations } from '../contracts/durations.js';
-import { attributes } from '../contracts/search-attributes.js';
 import type { Attention } from '../domain/attentions.js';
-import { clear, raise, shown } from '../domain/attentions.js';
+import { clear, raise } from '../domain/attentions.js';
 import { ukWords } from '../domain/dates.js';
 import { long } from './activities.js';
 import { attempt } from './attempt.js';
 import type { Roll } from './run.js';
 import { createRoll, now, until } from './run.js';
+import { createShowing } from './showing.js';
 
 const newState: CollectorState = { schemaVersion: 1, onHold: false, skipped: [], attentions: [] };
 
@@ -31,7 +24,7 @@ export async function collector(input: CollectorInput): Promise<void> {
     durations: input.carried?.durations ?? defaultDurations,
     asked: true,
     roll: createRoll(),
-    shownBefore: '',
+    showing: createShowing(),
   };
   receive(run);
   while (!run.roll.due()) {
@@ -52,7 +45,7 @@ interface Run {
   durations: typeof defaultDurations;
   asked: boolean;
   readonly roll: Roll;
-  shownBefore: string;
+  readonly showing: ReturnType<typeof createShowing>;
 }
 
 async function look(run: Run): Promise<void> {
@@ -85,21 +78,10 @@ function lookedAt(state: CollectorState, { at, provedAt, skipped, failed }: Coll
   return { ...state, lastReadAt: at, provedAt, skipped, attentions };
 }
 
-function show(run: Run): void {
-  const { onHold, lastReadAt, attentions } = run.state;
+function show({ state: { onHold, lastReadAt, attentions }, showing }: Run): void {
   const stage = onHold ? 'on-hold' : 'reading';
-  setCurrentDetails(
-    `${stage}; the mailbox was last read ${lastReadAt === undefined ? 'never' : `on ${ukWords(lastReadAt)}`}.`,
-  );
-  const { codes, since } = shown(attentions, false);
-  const text = `${stage} ${codes.join(' ')}`;
-  if (text === run.shownBefore) return;
-  run.shownBefore = text;
-  upsertSearchAttributes([
-    { key: attributes.stage, value: stage },
-    { key: attributes.attention, value: [...codes] },
-    { key: attributes.attentionSince, value: since === undefined ? null : new Date(since) },
-  ]);
+  const last = lastReadAt === undefined ? 'never' : `on ${ukWords(lastReadAt)}`;
+  showing({ stage, attentions, details: `${stage}; the mailbox was last read ${last}.` });
 }
 
 function receive(run: Run): void {

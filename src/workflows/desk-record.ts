@@ -1,15 +1,14 @@
-import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
 import type { Durations } from '../contracts/durations.js';
 import { defaultDurations } from '../contracts/durations.js';
-import { attributes } from '../contracts/search-attributes.js';
 import type { DeskStatus, UploadDeskInput, UploadPlan } from '../contracts/upload-desk.js';
-import { raise, shown } from '../domain/attentions.js';
+import { raise } from '../domain/attentions.js';
 import type { Instant } from '../domain/dates.js';
 import type { DeskState } from '../domain/desk-state.js';
 import { newDeskState } from '../domain/desk-state.js';
 import type { FailureCode } from '../domain/failure.js';
 import type { Roll } from './run.js';
 import { createRoll } from './run.js';
+import { createShowing } from './showing.js';
 
 export interface DeskRecord {
   state: DeskState;
@@ -23,12 +22,10 @@ export interface DeskRecord {
   readonly carried: () => UploadDeskInput;
   readonly status: () => DeskStatus;
   readonly show: () => void;
-  /** whether what is shown is old */
-  readonly isChanged: () => boolean;
 }
 
 export function openDesk(input: UploadDeskInput): DeskRecord {
-  let shownBefore = '';
+  const show = createShowing();
   const record: DeskRecord = {
     state: input.carried?.state ?? newDeskState(),
     // asked afresh in every run, so that a changed configuration arrives
@@ -41,29 +38,18 @@ export function openDesk(input: UploadDeskInput): DeskRecord {
       carried: { state: record.state, plan: record.plan ?? { recordsAtMost: 1, durations: record.durations() } },
     }),
     status: () => statusOf(record.state),
-    isChanged: () => textOf(record.state) !== shownBefore,
     show: () => {
       const { held, batch, inFlight, attentions } = record.state;
-      const stage = stageOf(held);
-      const { codes, since } = shown(attentions, false);
-      setCurrentDetails(`${stage}: ${batch.length} changes wait, ${inFlight.length} files in flight.`);
-      if (!record.isChanged()) return;
-      shownBefore = textOf(record.state);
-      upsertSearchAttributes([
-        { key: attributes.stage, value: stage },
-        { key: attributes.attention, value: [...codes] },
-        { key: attributes.attentionSince, value: since === undefined ? null : new Date(since) },
-      ]);
+      const stage = held ? 'on-hold' : 'open';
+      show({
+        stage,
+        attentions,
+        details: `${stage}: ${batch.length} changes wait, ${inFlight.length} files in flight.`,
+      });
     },
   };
   return record;
 }
-
-const stageOf = (held: boolean): string => (held ? 'on-hold' : 'open');
-
-/** What stands in clear, as one text that changes with it. */
-const textOf = ({ held, attentions }: DeskState): string =>
-  [stageOf(held), ...shown(attentions, false).codes].join(' ');
 
 const statusOf = ({ held, nextSequence, batch, inFlight, attentions }: DeskState): DeskStatus => ({
   held,

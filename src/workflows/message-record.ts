@@ -1,13 +1,12 @@
-import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
 import type { Durations } from '../contracts/durations.js';
 import { defaultDurations } from '../contracts/durations.js';
 import type { Assignment, ItemState, MessageContent, MessageStatus, StoredMessage } from '../contracts/message.js';
-import { attributes } from '../contracts/search-attributes.js';
 import type { Attention, AttentionCode } from '../domain/attentions.js';
-import { clear, raise, shown } from '../domain/attentions.js';
+import { clear, raise } from '../domain/attentions.js';
 import type { FailureCode } from '../domain/failure.js';
 import type { MosaicPersonId } from '../domain/people.js';
 import { now } from './run.js';
+import { createShowing } from './showing.js';
 
 interface Item {
   state: ItemState;
@@ -33,18 +32,10 @@ type MessageStage = 'reading' | 'delivering' | 'needs-a-person' | 'delivered' | 
 
 export function openMessage(stored: StoredMessage): MessageRecord {
   let stage: MessageStage = 'reading';
-  let shownBefore = '';
+  const showing = createShowing();
   const show = (): void => {
-    const { codes, since } = shown(record.attentions, false);
-    setCurrentDetails(`${record.content?.kind ?? stored.type}: ${stage}, ${record.items.length} items.`);
-    const text = `${stage} ${codes.join(' ')}`;
-    if (text === shownBefore) return;
-    shownBefore = text;
-    upsertSearchAttributes([
-      { key: attributes.stage, value: stage },
-      { key: attributes.attention, value: [...codes] },
-      { key: attributes.attentionSince, value: since === undefined ? null : new Date(since) },
-    ]);
+    const details = `${record.content?.kind ?? stored.type}: ${stage}, ${record.items.length} items.`;
+    showing({ stage, attentions: record.attentions, details });
   };
   const record: MessageRecord = {
     stored,

@@ -56,16 +56,25 @@ async function deliver(record: MessageRecord, content: MessageContent): Promise<
           { messageId: record.stored.messageId, report: content },
         ]),
       );
-    case 'notification': {
-      if (content.items.length === 0) {
-        record.attend('notification-empty');
-        return needPerson(record, 'empty-notification', () => record.discarded);
-      }
-      record.items.push(...content.items.map(() => ({ state: 'waiting' as const, deliveredTo: [] })));
-      await Promise.all(content.items.map((item, place) => deliverItem(record, item, place, needPerson)));
-    }
+    case 'notification':
+      return deliverAll(record, content);
   }
 }
+
+/** Every item to its child; then what the message promised and does not hold goes to a person. */
+async function deliverAll(record: MessageRecord, { items, missing }: NotificationContent): Promise<void> {
+  if (items.length === 0) {
+    record.attend('notification-empty');
+    return needPerson(record, 'empty-notification', () => record.discarded);
+  }
+  record.items.push(...items.map(() => ({ state: 'waiting' as const, deliveredTo: [] })));
+  await Promise.all(items.map((item, place) => deliverItem(record, item, place, needPerson)));
+  if (missing === 0) return;
+  record.attend('notification-incomplete');
+  await needPerson(record, 'unexpected-failure', () => record.discarded);
+}
+
+type NotificationContent = Extract<MessageContent, { kind: 'notification' }>;
 
 /** An answer or a report goes to its upload; one that fits none waits for a person, or for the upload to be known. */
 async function hand(record: MessageRecord, work: () => Promise<'told' | 'not-there'>): Promise<void> {

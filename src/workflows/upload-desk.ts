@@ -47,8 +47,7 @@ function isBatchDue({ state, plan, batchSince }: DeskRecord): boolean {
 /** Waits for a step to take, for the time of the next one, or for news that change that time. */
 async function untilNews(record: DeskRecord): Promise<void> {
   const due = dueAt(record);
-  const isNews = (): boolean =>
-    record.roll.due() || nextStep(record) !== undefined || dueAt(record) !== due || record.isChanged();
+  const isNews = (): boolean => record.roll.due() || nextStep(record) !== undefined || dueAt(record) !== due;
   await until(isNews, due === undefined ? undefined : due - Date.now());
 }
 
@@ -127,6 +126,7 @@ function receive(record: DeskRecord): void {
   setHandler(messages.inFlight, record.status);
   setHandler(messages.hold, () => {
     record.state = { ...record.state, held: true };
+    record.show();
     return true;
   });
   setHandler(messages.release, (asked) => released(record, asked), {
@@ -145,5 +145,6 @@ function validateRelease(record: DeskRecord, asked: unknown): void {
 function released(record: DeskRecord, { nextSequence }: Release): boolean {
   const calm = record.state.attentions.filter(({ code }) => code !== 'upload-on-hold');
   record.state = { ...record.state, nextSequence, held: false, attentions: calm };
+  record.show();
   return true;
 }

@@ -1,13 +1,12 @@
-import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
 import type { Durations } from '../contracts/durations.js';
 import { defaultDurations } from '../contracts/durations.js';
-import { attributes } from '../contracts/search-attributes.js';
 import type { Answered, BuiltFile, UploadInput, UploadStage, UploadStatus } from '../contracts/upload.js';
 import type { Attention, AttentionCode } from '../domain/attentions.js';
-import { clear, raise, shown } from '../domain/attentions.js';
+import { clear, raise } from '../domain/attentions.js';
 import { recordsIn } from '../domain/desk-state.js';
 import type { FailureCode } from '../domain/failure.js';
 import { now } from './run.js';
+import { createShowing } from './showing.js';
 
 /** What a person decided, or somebody told us, while the file waited. */
 interface Told {
@@ -45,18 +44,11 @@ const stageWords: Readonly<Record<UploadStage, string>> = {
 };
 
 export function openUpload(input: UploadInput): UploadRecord {
-  let shownBefore = '';
+  const showing = createShowing();
   const show = (): void => {
-    const { codes, since } = shown(record.attentions, false);
-    setCurrentDetails(`File ${input.sequence} with ${recordsIn(input.changes)} records ${stageWords[record.stage]}.`);
-    const text = `${record.stage} ${codes.join(' ')}`;
-    if (text === shownBefore) return;
-    shownBefore = text;
-    upsertSearchAttributes([
-      { key: attributes.stage, value: record.stage },
-      { key: attributes.attention, value: [...codes] },
-      { key: attributes.attentionSince, value: since === undefined ? null : new Date(since) },
-    ]);
+    const { stage, attentions } = record;
+    const records = recordsIn(input.changes);
+    showing({ stage, attentions, details: `File ${input.sequence} with ${records} records ${stageWords[stage]}.` });
   };
   const record: UploadRecord = {
     input,

@@ -1,4 +1,7 @@
+import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
+import type { FailureCode } from '../../src/domain/failure.js';
+import { CodedError } from '../../src/domain/failure.js';
 
 const folder = new URL('../fixtures/cpis/', import.meta.url);
 
@@ -27,3 +30,12 @@ export function replaced(text: string, part: string, by: string): string {
   if (!text.includes(part)) throw new Error(`the fixture has no ${part}`);
   return text.replace(part, by);
 }
+
+export type Replacement = readonly [part: string, by: string];
+
+/** A fixture with parts replaced. */
+export const changed = (name: string, ...replacements: readonly Replacement[]): Uint8Array =>
+  bytes(replacements.reduce((text, [part, by]) => replaced(text, part, by), fixtureText(name)));
+
+export const refusedAs = (code: FailureCode, read: () => unknown): void =>
+  assert.throws(read, (error) => error instanceof CodedError && error.code === code);

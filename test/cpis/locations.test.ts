@@ -35,6 +35,7 @@ const places: readonly (readonly [location: string, place: number | undefined])[
   ['/File/record[last() - 1]', 1],
   ['/File/record[1 + 1]/CP-ISRecord', 1],
   ['/File/record[4 div 2]/CP-ISRecord', 1],
+  ['/File/record[sum(/File/transmissionQuantity/@value) - 1]', 1],
   ['File/record[2]', 1],
   ['./File/record[2]', 1],
   // By what stands in a record.

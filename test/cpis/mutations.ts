@@ -2,13 +2,19 @@ import fc from 'fast-check';
 import type { Tree } from './trees.js';
 import { everyTree } from './trees.js';
 
-/** One fault in the structure of a message. */
-export type Mutation =
-  | { readonly kind: 'drop' | 'double' | 'swap' | 'drop-attribute'; readonly place: number; readonly other: number }
-  | { readonly kind: 'rename' | 'move'; readonly place: number; readonly other: number };
+const kinds = ['drop', 'double', 'graft', 'swap', 'drop-attribute', 'rename', 'move'] as const;
+
+/** One fault in the structure of a message. A graft sets another's element of the same name beside one. */
+export interface Mutation {
+  readonly kind: (typeof kinds)[number];
+  /** of the element */
+  readonly place: number;
+  /** of what the fault needs beside it */
+  readonly other: number;
+}
 
 export const mutations: fc.Arbitrary<Mutation> = fc.record({
-  kind: fc.constantFrom('drop', 'double', 'swap', 'drop-attribute', 'rename', 'move'),
+  kind: fc.constantFrom(...kinds),
   place: fc.nat(10_000),
   other: fc.nat(10_000),
 });
@@ -48,6 +54,8 @@ export function mutated(root: Tree, { kind, place, other }: Mutation): Tree | un
     case 'double':
       parent.children.splice(other % (parent.children.length + 1), 0, structuredClone(target));
       return copy;
+    case 'graft':
+      return grafted(target, parent, all, other) ? copy : undefined;
     case 'swap': {
       const neighbour = other % parent.children.length;
       [parent.children[at], parent.children[neighbour]] = [parent.children[neighbour]!, target];
@@ -60,6 +68,15 @@ export function mutated(root: Tree, { kind, place, other }: Mutation): Tree | un
     case 'move':
       return moved(target, parent, all[other % all.length]!) ? copy : undefined;
   }
+}
+
+function grafted(target: Tree, parent: Tree, all: readonly Tree[], other: number): boolean {
+  const others = all.filter(({ name }) => name === target.name && name !== 'given' && name !== 'prefix');
+  const graft = others[other % Math.max(others.length, 1)];
+  if (graft === undefined || graft === target) return false;
+  if (graft.attributes['root'] === localId && target.attributes['root'] !== localId) return false;
+  parent.children.splice(parent.children.indexOf(target) + (other % 2), 0, structuredClone(graft));
+  return true;
 }
 
 function withoutAttribute(target: Tree, other: number): boolean {

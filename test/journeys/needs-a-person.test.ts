@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { person } from '../support/examples.js';
 import { eventually } from '../support/eventually.js';
 import { effects, messages, openRecord, register, standing } from '../support/journey.js';
@@ -94,6 +95,20 @@ describe('what only a person can decide', () => {
     assert.equal((await effects(world)).filter(({ personId }) => personId !== undefined).length, before);
     await world.link.messages.assign(messageId, { item: 1, personId: person('700901') });
     await standing(world, 2, '700901');
+  });
+
+  it('a notification of two accesses that promises three is carried out, and a person asks for the third', async () => {
+    const example = readFileSync(new URL('../fixtures/cpis/access-notification.xml', import.meta.url), 'utf8');
+    const body = example.replace('<value value="2"/>', '<value value="3"/>').replace('9997042182', '9997263316');
+    await register(world, '700102');
+    const { messageId } = await world.nhs.post<{ messageId: string }>('/admin/messages', {
+      body,
+      workflowId: 'TEST_CPIS_ACCESS',
+    });
+    const written = await standing(world, 4, '700102');
+    assert.deepEqual(written.map(({ kind }) => kind).sort(), ['alert', 'alert', 'case-note', 'case-note']);
+    await attentionOf(messageId, 'notification-incomplete');
+    await operatorsAlert(messageId);
   });
 
   it('an empty notification names no child: it goes to the operators’ role and to no child’s file', async () => {

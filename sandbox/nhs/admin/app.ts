@@ -11,7 +11,7 @@ import { messageRoutes } from './messages.js';
 import { notificationRoutes } from './notifications.js';
 import { uploadRoutes } from './uploads.js';
 
-/** The calls of tools and tests: docs/sandbox-api.md. */
+/** The calls of tools and tests: docs/sandbox.md. */
 export function createAdmin(state: State, service: CpisService): Hono {
   const app = new Hono();
   app.post('/reset', (c) => {

@@ -1,0 +1,28 @@
+import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
+import { attributes } from '../contracts/search-attributes.js';
+import type { Attention } from '../domain/attentions.js';
+import { shown } from '../domain/attentions.js';
+
+export interface Shown {
+  readonly stage: string;
+  readonly attentions: readonly Attention[];
+  /** for the operator, in words: no name and no number */
+  readonly details: string;
+}
+
+/** Shows operators where a workflow stands: the details at every call, the search attributes once a transition. */
+export function createShowing(): (now: Shown) => void {
+  let before = '';
+  return ({ stage, attentions, details }) => {
+    setCurrentDetails(details);
+    const { codes, since } = shown(attentions, false);
+    const text = [stage, ...codes].join(' ');
+    if (text === before) return;
+    before = text;
+    upsertSearchAttributes([
+      { key: attributes.stage, value: stage },
+      { key: attributes.attention, value: [...codes] },
+      { key: attributes.attentionSince, value: since === undefined ? null : new Date(since) },
+    ]);
+  };
+}
