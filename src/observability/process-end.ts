@@ -10,8 +10,10 @@ export function failPlainly(error: unknown): never {
 export function sentenceOf(error: unknown): string {
   if (error instanceof CodedError) {
     const { says, next } = failureOf(error.code);
-    const { line } = error.facts;
-    return `${says} ${next} (${error.code}${line === undefined ? '' : `, line ${line}`})`;
+    const { line, cause } = error.facts;
+    const where = line === undefined ? '' : `, line ${line}`;
+    const why = cause === undefined ? '' : `, most likely ${cause}`;
+    return `${says} ${next} (${error.code}${where}${why})`;
   }
   return error instanceof Error ? error.message : 'Something failed that is no error.';
 }
