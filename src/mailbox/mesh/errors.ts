@@ -3,7 +3,16 @@ import { neverConnected } from './agents.js';
 import { errorCode, type Answer } from './answers.js';
 
 export type CallName =
-  'handshake' | 'inbox' | 'download' | 'acknowledge' | 'send' | 'send-chunk' | 'track' | 'find-sent';
+  | 'handshake'
+  | 'inbox'
+  | 'head'
+  | 'download'
+  | 'acknowledge'
+  | 'send'
+  | 'send-chunk'
+  | 'track'
+  | 'find-sent'
+  | 'look-up';
 
 /** What a failure depends on. */
 export interface Risk {
