@@ -84,11 +84,18 @@ module.exports = {
       ['@temporalio/(activity|common)'],
     ),
     ...only(
-      'mailbox-adapters',
+      'mailbox-mesh',
       'An adapter knows its port and the wire, and nobody knows it but the composition root.',
-      '^src/mailbox/[^/]+/',
-      '^src/(domain|schemas)/|^src/mailbox/',
+      '^src/mailbox/mesh/',
+      '^src/(domain|schemas)/|^src/mailbox/(mesh/|[^/]+\\.ts$)',
       ['axios', 'zod'],
+    ),
+    ...only(
+      'mailbox-folder',
+      'The folder adapter knows its port and the files of the MESH client, whose control files are XML.',
+      '^src/mailbox/folder/',
+      '^src/(domain|schemas)/|^src/mailbox/(folder/|[^/]+\\.ts$)',
+      ['xmlbuilder2', 'libxml2-wasm'],
     ),
     ...only(
       'mosaic-adapters',
@@ -116,6 +123,12 @@ module.exports = {
       'Only the composition roots choose adapters.',
       { path: '^src/(?!worker\\.ts|[^/]+/main\\.ts|mailbox/|mosaic/)' },
       { path: '^src/(mailbox|mosaic)/(mesh|folder|http|worklist|extract)/' },
+    ),
+    rule(
+      'mailboxes-are-opened-once',
+      'Only the composition roots open a mailbox: everybody else is given one.',
+      { path: '^src/(?!worker\\.ts|[^/]+/main\\.ts)' },
+      { path: '^src/mailbox/open\\.ts$' },
     ),
     rule(
       'workflow-code-is-loaded-by-path',

@@ -1,16 +1,19 @@
-import { startForBench } from './sandbox.js';
-import { registerChildren, timeAccesses } from './accesses.js';
-import { summary } from './summary.js';
+import { benchNotification } from './notification.js';
+import { benchWire } from './wire.js';
 
-const children = 5;
-const accesses = 20;
+/** `npm run bench` runs everything; `npm run bench -- wire` one of them. Figures, never a test. */
+const benches: Readonly<Record<string, () => string | Promise<string>>> = {
+  wire: benchWire,
+  notification: benchNotification,
+};
 
-/** `npm run bench`: how long an access takes from the authority's mailbox to Mosaic, on this machine, everything real. */
-const sandbox = await startForBench();
-try {
-  const numbers = await registerChildren(sandbox.ready, children);
-  const times = await timeAccesses(sandbox.ready, numbers, accesses);
-  process.stdout.write(summary('From the mailbox to Mosaic', times));
-} finally {
-  await sandbox.stop();
+const asked = process.argv.slice(2);
+const unknown = asked.find((name) => benches[name] === undefined);
+if (unknown === undefined) {
+  for (const [name, bench] of Object.entries(benches)) {
+    if (asked.length === 0 || asked.includes(name)) process.stdout.write(`${await bench()}\n`);
+  }
+} else {
+  process.stderr.write(`There is no bench ${unknown}: choose from ${Object.keys(benches).join(', ')}.\n`);
+  process.exitCode = 2;
 }

@@ -8,7 +8,7 @@ import type { AuthorityConfig } from './config/authority.js';
 import { loadConfig, secretFrom } from './config/load.js';
 import { settingsOf } from './config/settings.js';
 import { taskQueue } from './contracts/workflow-ids.js';
-import { createMeshMailbox } from './mailbox/mesh/mailbox.js';
+import { openMailbox } from './mailbox/open.js';
 import { createHttpMosaic } from './mosaic/http/client.js';
 import type { Logger } from './observability/logger.js';
 import { createLogger } from './observability/logger.js';
@@ -72,7 +72,7 @@ const createWorker = (
     activities: createActivities({
       settings: settingsOf(config),
       mosaic: mosaicOf(config),
-      mailbox: mailboxOf(config),
+      mailbox: openMailbox(config.mailbox).mailbox,
       children: link.children,
       desk: link.desk,
       uploads: link.uploads,
@@ -88,18 +88,6 @@ const createWorker = (
 
 const mosaicOf = ({ mosaic: { url, tokenFile, timeout } }: AuthorityConfig) =>
   createHttpMosaic({ url, timeoutMs: timeout, ...(tokenFile === undefined ? {} : { token: secretFrom(tokenFile) }) });
-
-const mailboxOf = ({ mailbox }: AuthorityConfig) => {
-  const { url, mailboxId, passwordFile, sharedKeyFile, tls } = mailbox;
-  const secrets = { password: secretFrom(passwordFile), sharedKey: secretFrom(sharedKeyFile) };
-  if (tls === undefined) return createMeshMailbox({ url, mailboxId, ...secrets });
-  const pem = {
-    certificate: secretFrom(tls.certificateFile)(),
-    key: secretFrom(tls.keyFile)(),
-    ca: secretFrom(tls.caFile)(),
-  };
-  return createMeshMailbox({ url, mailboxId, ...secrets, tls: pem });
-};
 
 /** The collector and the desk are there for ever: whoever starts first, starts them. */
 async function startLongRunning(

@@ -71,16 +71,22 @@ export async function writeConfig(place: Place): Promise<string> {
   return file;
 }
 
-/** An authority's certificates and token are no use here, and their files are not on this machine. */
+/** An authority's certificates, token and file drop are no use here: their files are not on this machine. */
 function withoutCredentials(base: Settings): Settings {
   const { mailbox, mosaic, ...others } = base;
-  return { ...others, ...without('tls', { mailbox }), ...without('tokenFile', { mosaic }) };
+  return {
+    ...others,
+    ...without(['tls', 'transport', 'folder'], { mailbox }),
+    ...without(['tokenFile'], { mosaic }),
+  };
 }
 
-function without(name: string, section: Readonly<Record<string, Settings[string] | undefined>>): Settings {
+function without(names: readonly string[], section: Readonly<Record<string, Settings[string] | undefined>>): Settings {
   return Object.fromEntries(
     Object.entries(section).flatMap(([key, value]) =>
-      isSettings(value) ? [[key, Object.fromEntries(Object.entries(value).filter(([one]) => one !== name))]] : [],
+      isSettings(value)
+        ? [[key, Object.fromEntries(Object.entries(value).filter(([one]) => !names.includes(one)))]]
+        : [],
     ),
   );
 }

@@ -9,3 +9,10 @@ export function personIdFrom(text: string): MosaicPersonId {
     throw new InvalidArgumentError('A Mosaic person id has letters, digits, dots, hyphens and underscores only.');
   return personId;
 }
+
+/** Throws as personIdFrom does. */
+export function countFrom(text: string): number {
+  const count = Number(text);
+  if (!/^\d{1,6}$/.test(text) || count < 1) throw new InvalidArgumentError('Expected a whole number from 1.');
+  return count;
+}

@@ -1,11 +1,16 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { ConfigError } from '../config/load.js';
 import { CodedError } from '../domain/failure.js';
+import { openMailbox } from '../mailbox/open.js';
 import { sentenceOf } from '../observability/process-end.js';
 import { addChild } from './commands/child.js';
 import { addInit } from './commands/init.js';
+import { addInspect } from './commands/inspect.js';
+import { addMailbox } from './commands/mailbox.js';
 import { addMakeKeys } from './commands/make-keys.js';
 import { addSandbox } from './commands/sandbox.js';
+import { addValidate } from './commands/validate.js';
+import { configHere } from './context.js';
 
 /** Exit codes that scripts can use. */
 const exits = { failed: 1, usage: 2, notFound: 3, unreachable: 4 } as const;
@@ -19,6 +24,9 @@ addChild(program);
 addInit(program);
 addMakeKeys(program);
 addSandbox(program);
+addInspect(program);
+addMailbox(program, () => openMailbox(configHere().mailbox));
+addValidate(program);
 
 program.parseAsync().catch((error: unknown) => {
   if (error instanceof CommanderError && !(error instanceof InvalidArgumentError)) {
@@ -33,5 +41,6 @@ function exitOf(error: unknown): number {
   if (error instanceof ConfigError || error instanceof InvalidArgumentError) return exits.usage;
   if (!(error instanceof CodedError)) return exits.failed;
   if (error.code === 'not-found') return exits.notFound;
-  return error.code.startsWith('temporal.') ? exits.unreachable : exits.failed;
+  const isUnreachable = error.code.startsWith('temporal.') || error.code === 'mailbox.unreachable';
+  return isUnreachable ? exits.unreachable : exits.failed;
 }

@@ -28,6 +28,26 @@ const recipient = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('related-worker'), relationship: name }),
 ]);
 
+const anyMailbox = {
+  mailboxId: name,
+  recipient: name,
+  workflows: z.strictObject({ upload: name, acknowledgement: name, access: name, inactiveNumber: name }),
+  pollEvery: within(defaultDurations.pollEvery),
+};
+
+/** MESH's own API, which is what is meant where nothing is said. */
+const meshMailbox = z.strictObject({
+  transport: z.literal('mesh').optional(),
+  url,
+  passwordFile: name,
+  sharedKeyFile: name,
+  tls: z.strictObject({ certificateFile: name, keyFile: name, caFile: name }).optional(),
+  ...anyMailbox,
+});
+
+/** The folder of the NHS's MESH client, which does the transport and has the credentials. */
+const folderMailbox = z.strictObject({ transport: z.literal('folder'), folder: name, ...anyMailbox });
+
 const { slowRetry, answerWithin, lookUpAgain, sendAgainAfter, secondLook, unmatchedEvery, unmatchedFor, tail } =
   defaultDurations;
 
@@ -41,16 +61,7 @@ export const authorityConfig = z.strictObject({
   scope: z.strictObject({ lookedAfterStatuses: z.array(z.string().regex(/^[A-Z]\d$/)).min(1) }),
   temporal: z.strictObject({ address: name, namespace: name }),
   keys: z.strictObject({ payloads: name, subjects: name }),
-  mailbox: z.strictObject({
-    url,
-    mailboxId: name,
-    passwordFile: name,
-    sharedKeyFile: name,
-    recipient: name,
-    workflows: z.strictObject({ upload: name, acknowledgement: name, access: name, inactiveNumber: name }),
-    tls: z.strictObject({ certificateFile: name, keyFile: name, caFile: name }).optional(),
-    pollEvery: within(defaultDurations.pollEvery),
-  }),
+  mailbox: z.discriminatedUnion('transport', [meshMailbox, folderMailbox]),
   upload: z.strictObject({
     firstSequence: whole.pipe(z.number().min(1)),
     releaseAtStart: truth.default(false),

@@ -23,6 +23,11 @@ export const failures = {
     says: 'A file may or may not have reached the NHS.',
     next: 'Nothing: we look it up before sending again.',
   },
+  'mailbox.folder-unusable': {
+    class: 'transient',
+    says: 'The folder of the MESH client cannot be read or written.',
+    next: 'It is tried again. Check the rights of this account on the folder, and the free space on its disk.',
+  },
   'mailbox.refused-credentials': {
     class: 'permanent',
     says: 'The NHS mailbox refuses our credentials.',

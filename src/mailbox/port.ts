@@ -1,7 +1,7 @@
 import type { Instant } from '../domain/dates.js';
 
-/** One message as the NHS mailbox holds it. All of it but `id` and `type` is the sender's text: untrusted. */
-export interface InboundMessage {
+/** What the NHS mailbox says of a message. All of it but `id` and `type` is the sender's text: untrusted. */
+export interface MessageFacts {
   /** the mailbox's id of this message; the same bytes may come again under another id */
   readonly id: string;
   /** `report`: the mailbox itself says that one of our files was not delivered; its body is empty */
@@ -18,7 +18,24 @@ export interface InboundMessage {
   readonly statusCode?: string;
   /** when the mailbox took the message over from its sender */
   readonly queuedAt?: Instant;
+}
+
+/** One message as the NHS mailbox holds it. */
+export interface InboundMessage extends MessageFacts {
   readonly body: Uint8Array;
+}
+
+/** One message without its body. */
+export interface MessageHead extends MessageFacts {
+  /** length of the body, where the mailbox tells */
+  readonly bytes?: number;
+}
+
+/** Which of the waiting messages. */
+export interface Wanted {
+  readonly atMost: number;
+  /** workflow ids in the words of MESH: `X`, `X*` (begins so), `*X*` (holds it), each with `!` in front for the others */
+  readonly workflows?: string;
 }
 
 export interface OutboundFile {
@@ -44,7 +61,9 @@ export interface Mailbox {
    * Ids of waiting messages, oldest first where the service tells; the same id comes again until it is acknowledged.
    * An unusable id in the list fails the call, but only after every usable one was given.
    */
-  waiting(limit: { readonly atMost: number }): AsyncIterable<string>;
+  waiting(wanted: Wanted): AsyncIterable<string>;
+  /** What `download` would say, without the body; the message stays as it is. Fails as `download` does. */
+  head(id: string): Promise<MessageHead>;
   /** The message stays in the mailbox. Fails with mailbox.oversize, and mailbox.gone after the NHS's five days. */
   download(id: string): Promise<InboundMessage>;
   /** Removes the message for good: call only when its content is safe elsewhere. One that is gone already is no failure. */
@@ -57,4 +76,14 @@ export interface Mailbox {
    */
   findSent(localId: string): Promise<readonly string[]>;
   track(messageId: string): Promise<SentStatus>;
+}
+
+/** A mailbox as configured, with what an operator wants to know of the way to it. */
+export interface OpenedMailbox {
+  readonly transport: 'mesh' | 'folder';
+  readonly mailbox: Mailbox;
+  /** A handshake; tells also how far the service's clock is ahead of ours, in milliseconds, where it shows its clock. */
+  readonly prove: () => Promise<{ readonly clockAheadMs?: number }>;
+  /** our client certificate as PEM, where the way needs one */
+  readonly certificate?: string;
 }

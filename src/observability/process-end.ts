@@ -8,6 +8,12 @@ export function failPlainly(error: unknown): never {
 
 /** What an operator reads of an error. */
 export function sentenceOf(error: unknown): string {
-  if (error instanceof CodedError) return `${failureOf(error.code).says} ${failureOf(error.code).next} (${error.code})`;
+  if (error instanceof CodedError) {
+    const { says, next } = failureOf(error.code);
+    const { line, cause } = error.facts;
+    const where = line === undefined ? '' : `, line ${line}`;
+    const why = cause === undefined ? '' : `, most likely ${cause}`;
+    return `${says} ${next} (${error.code}${where}${why})`;
+  }
   return error instanceof Error ? error.message : 'Something failed that is no error.';
 }

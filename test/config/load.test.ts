@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -11,6 +11,13 @@ const file = (content: string): string => {
   writeFileSync(path, content);
   return path;
 };
+/** The example with the other way to the NHS, as its comments say: the one's lines out, the other's in. */
+const onTheFolder = (yaml: string): string =>
+  yaml
+    .replace(/^ {2}url: https:\/\/mesh.*\n {2}mailboxId/m, '  mailboxId')
+    .replace(/^ {2}(passwordFile|sharedKeyFile): .*\n/gm, '')
+    .replace(/^ {2}tls:\n( {4}.*\n)+/m, '')
+    .replace(/^ {2}# (transport|folder): /gm, '  $1: ');
 const messageOf = (path: string | undefined): string => {
   try {
     loadConfig(path);
@@ -28,6 +35,25 @@ describe('the authority’s configuration', () => {
     assert.equal(waits.tail, 405 * 86_400_000);
     assert.equal(authority.telephones.officeHours, '01632960100');
     assert.deepEqual([upload.firstSequence, upload.releaseAtStart], [1, false]);
+  });
+
+  it('names the MESH API where it says nothing of the way, or the folder of the MESH client', () => {
+    const { mailbox } = loadConfig(example);
+    assert.ok(mailbox.transport !== 'folder');
+    assert.equal(mailbox.url, 'https://mesh.example.invalid');
+    const other = loadConfig(file(onTheFolder(readFileSync(example, 'utf8')))).mailbox;
+    assert.ok(other.transport === 'folder');
+    assert.deepEqual(
+      [other.folder, other.mailboxId, other.pollEvery],
+      ['/srv/mesh/ZZ9LA001', mailbox.mailboxId, mailbox.pollEvery],
+    );
+  });
+
+  it('does not take a mailbox that is half the one way and half the other', () => {
+    const both = readFileSync(example, 'utf8').replace('  url: ', '  transport: folder\n  folder: /srv/mesh\n  url: ');
+    assert.match(messageOf(file(both)), /url/);
+    const none = readFileSync(example, 'utf8').replace('  url: ', '  transport: pigeon\n  url: ');
+    assert.match(messageOf(file(none)), /mailbox/);
   });
 
   it('is refused with every problem and its path at once', () => {

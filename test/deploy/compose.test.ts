@@ -179,6 +179,7 @@ describe('deploy/authority.yaml', () => {
   it('points at services that are there, at the ports where they answer', () => {
     assert.equal(authority.temporal.address, 'temporal:7233');
     assert.ok(serviceCalled('temporal').healthcheck?.test.includes('7233'));
+    assert.ok(authority.mailbox.transport !== 'folder');
     for (const [name, url] of [
       ['nhs-sandbox', authority.mailbox.url],
       ['mosaic-sandbox', authority.mosaic.url],

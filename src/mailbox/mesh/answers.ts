@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isMeshCode, isSafeId } from '../values.js';
 
 /** What one MESH request was answered with. */
 export interface Answer {
@@ -9,13 +10,7 @@ export interface Answer {
   readonly body: Buffer;
 }
 
-/** Message ids become part of an address: letters, digits, `_`, `-` and `.` only, and never a dot first. */
-const safeId = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,99}$/;
-export const isSafeId = (id: string): boolean => safeId.test(id);
-
-/** A MESH status or error code. Anything longer or odder is text, and text from outside goes nowhere. */
-const meshCode = /^[A-Za-z0-9-]{1,30}$/;
-export const isMeshCode = (code: unknown): code is string => typeof code === 'string' && meshCode.test(code);
+const messageId = z.string().refine(isSafeId);
 
 const list = z.object({
   messages: z.array(z.string()),
@@ -24,7 +19,7 @@ const list = z.object({
 
 /** v2 says `message_id`, v1 and some older chunk answers `messageID`. */
 const receipt = z
-  .object({ message_id: z.string().regex(safeId).optional(), messageID: z.string().regex(safeId).optional() })
+  .object({ message_id: messageId.optional(), messageID: messageId.optional() })
   .transform((body) => body.message_id ?? body.messageID);
 
 /** v1 writes statuses with a capital. */
@@ -34,7 +29,15 @@ const status = z
   .pipe(z.enum(['uploading', 'accepted', 'acknowledged', 'undeliverable', 'error']));
 
 const tracking = z.object({ status });
-const trackingV1 = z.object({ messageId: z.string().regex(safeId), status: z.string().nullish() });
+const trackingV1 = z.object({ messageId, status: z.string().nullish() });
+
+const endpoints = z
+  .object({
+    results: z.array(z.object({ mailbox_id: z.string().refine(isSafeId), mailbox_name: z.string().nullish() })),
+  })
+  .transform(({ results }) =>
+    results.map(({ mailbox_id: mailboxId, mailbox_name: name }) => ({ mailboxId, name: name ?? '' })),
+  );
 
 const problemV2 = z.object({ detail: z.array(z.object({ code: z.string().optional() })) });
 const problemV1 = z.object({ errorCode: z.string() });
@@ -57,6 +60,7 @@ export const readList = read(list);
 export const readReceipt = read(receipt);
 export const readTracking = read(tracking);
 export const readTrackingV1 = read(trackingV1);
+export const readEndpoints = read(endpoints);
 
 const readProblemV2 = read(problemV2);
 const readProblemV1 = read(problemV1);

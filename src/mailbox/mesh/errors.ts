@@ -1,9 +1,19 @@
 import { CodedError, type FailureCode } from '../../domain/failure.js';
 import { neverConnected } from './agents.js';
 import { errorCode, type Answer } from './answers.js';
+import { refusalCause } from './refusal-cause.js';
 
 export type CallName =
-  'handshake' | 'inbox' | 'download' | 'acknowledge' | 'send' | 'send-chunk' | 'track' | 'find-sent';
+  | 'handshake'
+  | 'inbox'
+  | 'head'
+  | 'download'
+  | 'acknowledge'
+  | 'send'
+  | 'send-chunk'
+  | 'track'
+  | 'find-sent'
+  | 'look-up';
 
 /** What a failure depends on. */
 export interface Risk {
@@ -35,7 +45,9 @@ function codeOf(status: number, { deliversFile }: Risk): FailureCode {
 /** An answer that is not the one we asked for. Bodies are read for their MESH code only: their texts are not ours. */
 export function refusal(answer: Answer, risk: Risk): CodedError {
   const code = answer.status < 500 ? errorCode(answer.body) : undefined;
-  const facts = { call: risk.name, status: answer.status, ...(code !== undefined && { code }) };
+  const cause = refusalCause(answer);
+  const hint = { ...(code !== undefined && { code }), ...(cause !== undefined && { cause }) };
+  const facts = { call: risk.name, status: answer.status, ...hint };
   return new CodedError(codeOf(answer.status, risk), facts);
 }
 

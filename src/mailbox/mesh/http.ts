@@ -11,8 +11,10 @@ import { defaults, type MeshSettings } from './settings.js';
 import { authorisation } from './token.js';
 
 export interface MeshCall extends Risk {
-  readonly method: 'GET' | 'POST' | 'PUT';
-  /** what follows `/messageexchange/{mailbox}`, encoded: `/inbox?max_results=500` */
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT';
+  /** `service`: a call that is not about our mailbox. MESH takes it without a token, on our certificate alone. */
+  readonly about?: 'mailbox' | 'service';
+  /** what follows `/messageexchange/{mailbox}`, or `/messageexchange` of the service; encoded: `/inbox?max_results=500` */
   readonly path: string;
   /** v2 unless said: only looking up by local id is v1 */
   readonly version?: 1 | 2;
@@ -33,7 +35,8 @@ export function createExchange(settings: MeshSettings): Exchange {
   // A file goes out on a connection of its own: on an idle one that the service has just closed, the reset would be
   // ambiguous for nothing.
   const single = createAgents(settings.tls, connectMs, false);
-  const mailbox = `${settings.url.replace(/\/+$/, '')}/messageexchange/${encodeURIComponent(settings.mailboxId.toUpperCase())}`;
+  const service = `${settings.url.replace(/\/+$/, '')}/messageexchange`;
+  const mailbox = `${service}/${encodeURIComponent(settings.mailboxId.toUpperCase())}`;
 
   return async (call) => {
     const limit = call.atMostBytes ?? defaults.answerBytes;
@@ -42,7 +45,7 @@ export function createExchange(settings: MeshSettings): Exchange {
         ...(call.deliversFile ? single : shared),
         adapter: 'http',
         method: call.method,
-        url: mailbox + call.path,
+        url: (call.about === 'service' ? service : mailbox) + call.path,
         headers: headersOf(settings, call),
         ...(call.body && { data: Buffer.from(call.body.buffer, call.body.byteOffset, call.body.byteLength) }),
         signal: AbortSignal.timeout(answerMs),
@@ -70,8 +73,9 @@ function headersOf(settings: MeshSettings, call: MeshCall): Record<string, strin
   return {
     ...call.headers,
     accept: `application/vnd.mesh.v${call.version ?? 2}+json`,
-    'accept-encoding': 'gzip',
-    authorization: freshToken(settings, call),
+    // what HEAD says of the length is the length of the message itself only where nothing is zipped
+    'accept-encoding': call.method === 'HEAD' ? 'identity' : 'gzip',
+    ...(call.about !== 'service' && { authorization: freshToken(settings, call) }),
     'user-agent': `cpis-link/${clientVersion}`,
     'mex-clientversion': `cpis-link==${clientVersion}`,
     'mex-osname': platform(),

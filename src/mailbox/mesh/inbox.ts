@@ -1,7 +1,7 @@
-import { parseInstant, type Instant } from '../../domain/dates.js';
 import { CodedError } from '../../domain/failure.js';
-import type { InboundMessage, Mailbox } from '../port.js';
-import { isMeshCode, isSafeId, readList, type Answer } from './answers.js';
+import type { Mailbox, MessageFacts, MessageHead, Wanted } from '../port.js';
+import { isMeshCode, isSafeId, meshInstant } from '../values.js';
+import { readList, type Answer } from './answers.js';
 import { refusal, tooLarge, unreadable } from './errors.js';
 import type { Exchange } from './http.js';
 import { pageSize } from './settings.js';
@@ -10,13 +10,20 @@ import { pageSize } from './settings.js';
 export const createInbox = (
   exchange: Exchange,
   messageBytes: number,
-): Pick<Mailbox, 'waiting' | 'download' | 'acknowledge'> => ({
-  waiting: ({ atMost }) => waiting(exchange, atMost),
+): Pick<Mailbox, 'waiting' | 'head' | 'download' | 'acknowledge'> => ({
+  waiting: (wanted) => waiting(exchange, wanted),
+
+  async head(id) {
+    const risk = { name: 'head' } as const;
+    const answer = await exchange({ ...risk, method: 'HEAD', path: messagePath(id) });
+    if (answer.status !== 200) throw refusal(answer, risk);
+    return messageHead(id, answer);
+  },
 
   async download(id) {
     const first = await downloadChunk(exchange, messagePath(id), messageBytes);
     const body = await wholeBody(exchange, id, first, messageBytes);
-    return inboundMessage(id, first, body);
+    return { ...messageFacts(id, first), body };
   },
 
   async acknowledge(id) {
@@ -27,12 +34,12 @@ export const createInbox = (
 });
 
 /** Pages hang together by an opaque cursor. Only the query of `links.next` is used: the mailbox's address is ours. */
-async function* waiting(exchange: Exchange, atMost: number): AsyncGenerator<string> {
+async function* waiting(exchange: Exchange, { atMost, workflows }: Wanted): AsyncGenerator<string> {
   const risk = { name: 'inbox' } as const;
   const followed = new Set<string>();
   let left = atMost;
   let unusable = 0;
-  for (let query: string | undefined = `?max_results=${pageSize}`; query !== undefined && left > 0;) {
+  for (let query: string | undefined = queryOf(new URLSearchParams(), workflows); query !== undefined && left > 0;) {
     const answer = await exchange({ ...risk, method: 'GET', path: `/inbox${query}` });
     if (answer.status !== 200) throw refusal(answer, risk);
     const page = readList(answer.body);
@@ -41,18 +48,25 @@ async function* waiting(exchange: Exchange, atMost: number): AsyncGenerator<stri
     unusable += page.messages.filter((id) => !isSafeId(id)).length;
     left -= usable.length;
     yield* usable;
-    query = page.links?.next ? queryOf(page.links.next) : undefined;
+    query = page.links?.next ? queryOf(cursorOf(page.links.next), workflows) : undefined;
     if (query !== undefined && followed.has(query)) throw unreadable(risk, answer.status);
     if (query !== undefined) followed.add(query);
   }
   if (unusable > 0) throw new CodedError('mailbox.unexpected-answer', { call: risk.name, unusableIds: unusable });
 }
 
-function queryOf(next: string): string {
+function cursorOf(next: string): URLSearchParams {
   const start = next.indexOf('?');
   const query = new URLSearchParams(start < 0 ? '' : next.slice(start + 1).replace(/#.*$/s, ''));
   if (!query.has('continue_from')) throw unreadable({ name: 'inbox' }, 200);
+  return query;
+}
+
+/** Size and filter of a page are ours, on every page. */
+function queryOf(query: URLSearchParams, workflows: string | undefined): string {
   query.set('max_results', String(pageSize));
+  query.delete('workflow_filter');
+  if (workflows !== undefined) query.set('workflow_filter', workflows);
   return `?${query.toString()}`;
 }
 
@@ -92,7 +106,14 @@ const chunkCount = ({ header }: Answer): number =>
       0,
   );
 
-function inboundMessage(id: string, { header }: Answer, body: Buffer): InboundMessage {
+/** Of a message in chunks, MESH tells the length of the first one only. */
+function messageHead(id: string, answer: Answer): MessageHead {
+  const length = answer.header('content-length');
+  const isTold = length !== undefined && answer.header('content-encoding') === undefined && chunkCount(answer) <= 1;
+  return { ...messageFacts(id, answer), ...(isTold && { bytes: Number(length) }) };
+}
+
+function messageFacts(id: string, { header }: Answer): MessageFacts {
   const linked = header('mex-linkedmsgid');
   const statusCode = header('mex-statuscode');
   const queuedAt = meshInstant(header('mex-statustimestamp') ?? '');
@@ -107,12 +128,5 @@ function inboundMessage(id: string, { header }: Answer, body: Buffer): InboundMe
     ...(linked !== undefined && isSafeId(linked) && { linkedMessageId: linked }),
     ...(isMeshCode(statusCode) && { statusCode }),
     ...(queuedAt && { queuedAt }),
-    body,
   };
-}
-
-/** `yyyyMMddHHmmss`, or ISO 8601 with or without its zone: MESH means UTC in each. */
-function meshInstant(text: string): Instant | undefined {
-  const iso = text.replace(/^(\d{4})(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})$/, '$1-$2-$3T$4:$5:$6');
-  return parseInstant(iso) ?? parseInstant(`${iso}Z`);
 }

@@ -1,6 +1,7 @@
 import { CodedError } from '../../domain/failure.js';
 import type { Mailbox, OutboundFile } from '../port.js';
-import { isSafeId, readReceipt, readTracking, readTrackingV1 } from './answers.js';
+import { isSafeId, plain } from '../values.js';
+import { readReceipt, readTracking, readTrackingV1 } from './answers.js';
 import { refusal, unreadable } from './errors.js';
 import type { Exchange } from './http.js';
 
@@ -54,13 +55,6 @@ const fileHeaders = (file: OutboundFile, mailboxId: string): Headers => ({
   'mex-localid': plain(file.localId, 'localId'),
   'mex-filename': plain(file.fileName, 'fileName'),
 });
-
-/** MESH refuses control characters in its headers, and more than 300 characters. A dot first would change an address. */
-function plain(value: string, field: 'to' | 'workflowId' | 'localId' | 'fileName'): string {
-  if (!/^[A-Za-z0-9](?:[\x20-\x7e]{0,298}[\x21-\x7e])?$/.test(value))
-    throw new CodedError('mailbox.bad-request', { field });
-  return value;
-}
 
 /** A single request delivers the file; the first of several only opens the upload. */
 async function sendFirst(exchange: Exchange, headers: Headers, body: Uint8Array, chunks: number): Promise<string> {

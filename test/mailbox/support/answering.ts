@@ -1,9 +1,8 @@
 import { createServer, type IncomingHttpHeaders, type RequestListener, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createMeshMailbox } from '../../../src/mailbox/mesh/mailbox.js';
+import { createMeshMailbox, type MeshMailbox } from '../../../src/mailbox/mesh/mailbox.js';
 import type { MeshSettings } from '../../../src/mailbox/mesh/settings.js';
 import { CodedError } from '../../../src/domain/failure.js';
-import type { Mailbox } from '../../../src/mailbox/port.js';
 
 export interface Heard {
   readonly method: string;
@@ -47,7 +46,7 @@ export async function answering(answer: Answerer): Promise<AnsweringServer> {
 export const secrets = { password: 'Sw0rdfish-9', sharedKey: 'EnvSharedSecret42' } as const;
 export const localId = 'upload-17-LOCALMARK';
 
-export const mailboxAt = (url: string, more: Partial<MeshSettings> = {}): Mailbox =>
+export const mailboxAt = (url: string, more: Partial<MeshSettings> = {}): MeshMailbox =>
   createMeshMailbox({
     url,
     mailboxId: 'ZZ9LA001',
@@ -60,7 +59,7 @@ export const mailboxAt = (url: string, more: Partial<MeshSettings> = {}): Mailbo
 /** Starts a server that answers so, lets a mailbox work with it, and closes it. */
 export async function withAnswers<T>(
   answer: Answerer,
-  work: (mailbox: Mailbox, server: AnsweringServer) => Promise<T>,
+  work: (mailbox: MeshMailbox, server: AnsweringServer) => Promise<T>,
   more: Partial<MeshSettings> = {},
 ): Promise<T> {
   const server = await answering(answer);

@@ -10,8 +10,8 @@ export interface RunningNhsSandbox {
 }
 
 /** The NHS sandbox over real HTTP, with the credentials that it gives to tools. */
-export async function startNhsSandbox(): Promise<RunningNhsSandbox> {
-  const sandbox = createNhsSandbox({ answerDelayMs: 10 });
+export async function startNhsSandbox(answerDelayMs = 10): Promise<RunningNhsSandbox> {
+  const sandbox = createNhsSandbox({ answerDelayMs });
   const serving = await serve(sandbox.app, { host: '127.0.0.1', port: 0 });
   const mailboxes = (await (await fetch(`${serving.url}/admin/mailboxes`)).json()) as Record<string, string>[];
   const { mailboxId = '', password = '', sharedKey = '' } = mailboxes.find(({ role }) => role === 'authority') ?? {};

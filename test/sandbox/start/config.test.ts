@@ -46,6 +46,7 @@ describe('the configuration of a sandbox', () => {
     const config = loadConfig(file);
     assert.equal(statSync(file).mode & 0o777, 0o600);
     assert.equal(config.authority.telephones.officeHours, '01632960100');
+    assert.ok(config.mailbox.transport !== 'folder');
     assert.equal(config.mailbox.url, `http://127.0.0.1:${port}`);
     assert.equal(config.mailbox.recipient, 'CPISHUB1');
     assert.equal(config.mosaic.url, 'http://127.0.0.1:17003');
@@ -56,7 +57,9 @@ describe('the configuration of a sandbox', () => {
 
   it('keeps the mailbox’s secrets out of itself, in files of their own', async () => {
     const file = await write();
-    const { passwordFile, sharedKeyFile } = loadConfig(file).mailbox;
+    const { mailbox } = loadConfig(file);
+    assert.ok(mailbox.transport !== 'folder');
+    const { passwordFile, sharedKeyFile } = mailbox;
     assert.equal(readFileSync(passwordFile, 'utf8'), 'sandbox-password');
     assert.equal(statSync(sharedKeyFile).mode & 0o777, 0o600);
     assert.ok(!/sandbox-(password|key)/.test(readFileSync(file, 'utf8')));
@@ -70,6 +73,7 @@ describe('the configuration of a sandbox', () => {
     assert.equal(config.authority.name, 'Otherborough');
     assert.deepEqual(config.scope.lookedAfterStatuses, ['C2']);
     assert.equal(config.mailbox.pollEvery, 300_000);
+    assert.ok(config.mailbox.transport !== 'folder');
     assert.equal(config.mailbox.url, `http://127.0.0.1:${port}`);
     assert.equal(config.mailbox.tls, undefined);
     assert.equal(config.mosaic.tokenFile, undefined);
