@@ -12,6 +12,8 @@ export interface NhsSandboxOptions {
   readonly ledgerFile?: string | undefined;
   /** how long CP-IS takes for a file, in milliseconds */
   readonly answerDelayMs?: number | undefined;
+  /** the most that one MESH request may hold, in bytes; 100 MB unless said */
+  readonly requestBytes?: number | undefined;
   /** milliseconds since 1970 */
   readonly now?: (() => number) | undefined;
 }
@@ -23,17 +25,25 @@ export interface NhsSandbox {
 }
 
 const usualDelayMs = 300;
+/** The limit of the MESH API specification. */
+const usualRequestBytes = 100 * 1024 * 1024;
 
 /** MESH with CP-IS behind it, the calls for tools, and a page for people. */
-export function createNhsSandbox({ ledgerFile, answerDelayMs, now = Date.now }: NhsSandboxOptions = {}): NhsSandbox {
-  const state = openState(ledgerFile, now);
-  const service = createCpisService(state, answerDelayMs ?? usualDelayMs);
+export function createNhsSandbox(options: NhsSandboxOptions = {}): NhsSandbox {
+  const { ledgerFile, answerDelayMs = usualDelayMs, requestBytes = usualRequestBytes, now = Date.now } = options;
+  const state = openState(ledgerFile, now, { answerDelayMs, spineAvailable: true, clientSupported: true });
+  const service = createCpisService(state);
   const app = new Hono();
+  app.use(async (_, next) => {
+    state.messages.expire();
+    await next();
+  });
   app.get('/health', (c) => c.json({ status: 'ok' }));
   app.route(
     '/messageexchange',
     createMesh({
       ...state,
+      requestBytes,
       delivered: (message) => {
         if (message.to === cpisMailbox.mailboxId) service.expect(message);
       },

@@ -1,7 +1,8 @@
 import { Hono } from 'hono';
 import { accessesForm } from './admin/forms.js';
 import { openingOf } from './admin/openings.js';
-import { isHeld, notifyOfAccesses } from './cpis/notify.js';
+import { isHeld } from './cpis/holdings.js';
+import { notifyOfAccesses } from './cpis/notify.js';
 import { nhsPage } from './page.js';
 import type { State } from './state.js';
 

@@ -4,7 +4,7 @@ import { dateWords, parseInstant, ukWords } from '../../src/domain/dates.js';
 import type { Html } from '../shared/page.js';
 import { notice, page, table } from '../shared/page.js';
 import { authorityMailbox } from './accounts.js';
-import { isHeld } from './cpis/notify.js';
+import { allHeldToday, isHeld } from './cpis/holdings.js';
 import type { State } from './state.js';
 
 const kindWords: Readonly<Record<string, string>> = {
@@ -20,8 +20,10 @@ export const nhsPage = (state: State, said: { done?: string; problem?: string })
     nav: [
       { href: '#records', text: 'Records' },
       { href: '#open', text: 'Open a record' },
+      { href: '#accesses', text: 'Accesses' },
       { href: '#uploads', text: 'Uploads' },
       { href: '#messages', text: 'Messages' },
+      { href: '#behaviour', text: 'Behaviour' },
     ],
     body: html`${notice(said.done)}
       ${said.problem === undefined ? '' : html`<div class="error" role="alert"><p>${said.problem}</p></div>`}
@@ -29,10 +31,14 @@ export const nhsPage = (state: State, said: { done?: string; problem?: string })
       ${recordsTable(state)}
       <h2 id="open">Open this child’s record</h2>
       ${openForm(state)}
+      <h2 id="accesses">Who opened records</h2>
+      ${accessesTable(state)}
       <h2 id="uploads">Uploads from the local authority</h2>
       ${uploadsTable(state)}
       <h2 id="messages">Messages to the local authority</h2>
-      ${messagesTable(state)}`,
+      ${messagesTable(state)}
+      <h2 id="behaviour">How this sandbox behaves</h2>
+      ${behaviour(state)}`,
   });
 
 const at = (text: string | undefined): string => {
@@ -50,17 +56,15 @@ const recordsTable = (state: State): Html =>
   table(
     'Registrations',
     ['NHS number', 'Name on the Spine', 'Registration', 'Start', 'End', 'State', 'Upload'],
-    state.records
-      .values()
-      .map(({ nhsNumber, kind, start, end, deleted, upload }) => [
-        spaced(nhsNumber),
-        nameOf(state, nhsNumber),
-        kindWords[kind] ?? kind,
-        dayWords(start),
-        end === null ? '' : dayWords(end),
-        deleted !== null ? tag('Deleted', true) : end !== null ? tag('Ended') : tag('Open'),
-        String(upload),
-      ]),
+    allHeldToday(state).map(({ nhsNumber, kind, start, end, deleted, upload }) => [
+      spaced(nhsNumber),
+      nameOf(state, nhsNumber),
+      kindWords[kind] ?? kind,
+      dayWords(start),
+      end === null ? '' : dayWords(end),
+      deleted !== null ? tag('Deleted', true) : end !== null ? tag('Ended') : tag('Open'),
+      String(upload),
+    ]),
   );
 
 const tag = (text: string, warn = false): Html => html`<span class="tag ${warn ? 'warn' : ''}">${text}</span>`;
@@ -84,7 +88,7 @@ const whoOpens = html`<fieldset>
 </fieldset>`;
 
 function openForm(state: State): Html {
-  const numbers = [...new Set(state.records.values().map(({ nhsNumber }) => nhsNumber))];
+  const numbers = [...new Set(allHeldToday(state).map(({ nhsNumber }) => nhsNumber))];
   const held = numbers.filter((number) => isHeld(state, number));
   if (held.length === 0) return html`<p class="none">CP-IS holds no record that could be opened.</p>`;
   return html`<p>This is what happens when somebody in urgent or emergency care looks the child up.</p>
@@ -105,6 +109,48 @@ function openForm(state: State): Html {
       <p><button type="submit">Open the record</button></p>
     </form>`;
 }
+
+const accessesTable = (state: State): Html =>
+  table(
+    'The last 25 accesses of each number',
+    ['NHS number', 'Name on the Spine', 'Opened', 'By', 'Notified'],
+    state.accesses
+      .entries()
+      .flatMap(([nhsNumber, log]) =>
+        log.map(({ openedAt, silent, author: { kind, name, role, organisation } }) => [
+          spaced(nhsNumber),
+          nameOf(state, nhsNumber),
+          at(openedAt),
+          [...(kind === 'device' ? ['a system; responsible lead'] : []), name, role, organisation]
+            .filter((words) => words !== undefined)
+            .join(', '),
+          silent ? tag('Silent read') : 'Yes',
+        ]),
+      ),
+  );
+
+const behaviour = ({ settings, faults }: State): Html => {
+  const { answerDelayMs, spineAvailable, clientSupported } = settings();
+  return html`<dl>
+      <dt>CP-IS takes for a file</dt>
+      <dd>${answerDelayMs} milliseconds</dd>
+      <dt>The Spine</dt>
+      <dd>${spineAvailable ? 'can be asked' : tag('cannot be asked: CPF05', true)}</dd>
+      <dt>Our version</dt>
+      <dd>${clientSupported ? 'is supported' : tag('is no longer supported: CPF06', true)}</dd>
+    </dl>
+    ${table(
+      'Faults that can still strike',
+      ['Where', 'What', 'How often'],
+      faults
+        .list()
+        .map(({ on, action, count, probability = 1 }) => [
+          on,
+          action,
+          `${count ?? 'until cleared'}${probability < 1 ? `, by chance (${probability})` : ''}`,
+        ]),
+    )}`;
+};
 
 const uploadsTable = ({ uploads }: State): Html =>
   table(
@@ -142,6 +188,6 @@ const messagesTable = ({ messages }: State): Html =>
         String(message.downloads),
         message.status === 'acknowledged'
           ? at(message.acknowledgedAt)
-          : tag(message.status === 'accepted' ? 'Waiting' : 'Expired', true),
+          : tag(message.status === 'accepted' ? 'Waiting' : 'Expired after five days', true),
       ]),
   );

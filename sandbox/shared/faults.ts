@@ -1,11 +1,14 @@
 import { IncomingMessage } from 'node:http';
 import { Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
+import { TLSSocket } from 'node:tls';
 import type { Context } from 'hono';
 import { z } from 'zod';
 import type { Ledger } from './ledger.js';
 
-export const faultActions = ['fail', 'lose-answer', 'delay', 'corrupt', 'drop'] as const;
+export const faultActions = ['fail', 'lose-answer', 'delay', 'corrupt', 'drop', 'hang'] as const;
+/** What concerns the things that are delivered, and not one call: the place at which they strike carries them out. */
+const deliveryActions = ['duplicate', 'reorder', 'drop-chunk'] as const;
 
 /** A fault as tools ask for it; each sandbox also checks `on` against its own list. */
 export const faultSchema = z.strictObject({
@@ -15,7 +18,7 @@ export const faultSchema = z.strictObject({
   status: z.int().min(400).max(599).optional(),
   /** how long `delay` waits, in milliseconds; 1000 unless said */
   ms: z.int().min(0).max(600_000).optional(),
-  /** whether `delay` waits before the work or, which is the harder case, after it */
+  /** whether `delay` and `hang` wait before the work or, which is the harder case, after it */
   when: z.enum(['before', 'after']).optional(),
   /** how often it strikes; until cleared unless said */
   count: z.int().min(1).optional(),
@@ -24,15 +27,27 @@ export const faultSchema = z.strictObject({
   seed: z.int().optional(),
 });
 
-export type Fault<On extends string = string> = Omit<z.infer<typeof faultSchema>, 'on'> & { readonly on: On };
+/** The same, for a sandbox that delivers messages. */
+export const deliveryFaultSchema = faultSchema.extend({
+  action: z.enum([...faultActions, ...deliveryActions]),
+  /** which chunk `drop-chunk` loses; the second unless said */
+  chunk: z.int().min(2).optional(),
+  /** the error code in the body of `fail` */
+  code: z.string().max(60).optional(),
+});
+
+export type Fault<On extends string = string> = Omit<z.infer<typeof deliveryFaultSchema>, 'on'> & { readonly on: On };
 
 export interface Faults<On extends string> {
   add(fault: Fault<On>): void;
   clear(): void;
   /** Those that can still strike, with what is left of their count. */
   list(): readonly Fault<On>[];
-  /** The first fault that strikes at this place now; its count goes down. A fault on `any` strikes everywhere. */
-  take(on: On): Fault<On> | undefined;
+  /**
+   * The first fault that strikes at this place now; its count goes down. A fault on `any` strikes everywhere.
+   * @param fits leaves those standing that are not meant for this call
+   */
+  take(on: On, fits?: (fault: Fault<On>) => boolean): Fault<On> | undefined;
 }
 
 interface Standing<On extends string> {
@@ -63,8 +78,8 @@ export function createFaults<On extends string>(on: readonly On[], ledger?: Ledg
     },
     clear: () => stands([]),
     list,
-    take(place) {
-      const found = standing.find((one) => strikes(one, place));
+    take(place, fits = () => true) {
+      const found = standing.find((one) => fits(one.fault) && strikes(one, place));
       if (found === undefined) return undefined;
       found.left -= 1;
       stands(standing.filter(({ left }) => left > 0));
@@ -76,7 +91,7 @@ export function createFaults<On extends string>(on: readonly On[], ledger?: Ledg
 const collection = 'faults';
 
 const kept = (ledger: Ledger | undefined): readonly Fault[] =>
-  z.array(faultSchema).catch([]).parse(ledger?.all(collection).get('standing'));
+  z.array(deliveryFaultSchema).catch([]).parse(ledger?.all(collection).get('standing'));
 
 const begin = <On extends string>(fault: Fault<On>): Standing<On> => ({
   fault,
@@ -95,20 +110,31 @@ function chances(seed: number): () => number {
   };
 }
 
+const saysSo = { error: 'The sandbox was asked to fail here.' };
+
 /**
  * Does the work under a fault. `fail` and `drop` strike before the work; `lose-answer` and `corrupt` after it; a lost
- * answer reaches the client as a reset connection.
+ * answer reaches the client as a reset connection. `hang` keeps the connection and says nothing until the client goes.
+ * @param failure the body of `fail`
  */
 export async function withFault(
   c: Context,
   fault: Fault | undefined,
   work: () => Promise<Response> | Response,
+  failure: (fault: Fault) => object = () => saysSo,
 ): Promise<Response> {
   switch (fault?.action) {
     case undefined:
+    case 'duplicate':
+    case 'reorder':
+    case 'drop-chunk':
       return work();
     case 'fail':
-      return Response.json({ error: 'The sandbox was asked to fail here.' }, { status: fault.status ?? 503 });
+      return Response.json(failure(fault), { status: fault.status ?? 503 });
+    case 'hang':
+      if (fault.when === 'after') await work();
+      await clientGone(c);
+      return c.body(null, 500);
     case 'drop':
       return cut(c);
     case 'lose-answer':
@@ -132,10 +158,21 @@ async function corrupted(answer: Response): Promise<Response> {
   return new Response(bytes.subarray(0, Math.floor(bytes.length / 2)), { status });
 }
 
-/** Ends the connection as a crash would: with a reset and without an answer. */
+const clientGone = (c: Context): Promise<void> =>
+  new Promise((resolve) => {
+    const { signal } = c.req.raw;
+    if (signal.aborted) resolve();
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+
+/** Ends the connection as a crash would: with a reset and without an answer. TLS knows no reset of its own. */
 function cut(c: Context): Response {
   const env: unknown = c.env;
-  if (hasSocket(env)) env.incoming.socket.resetAndDestroy();
+  if (hasSocket(env)) {
+    const { socket } = env.incoming;
+    if (socket instanceof TLSSocket) socket.destroy();
+    else socket.resetAndDestroy();
+  }
   return c.body(null, 500);
 }
 

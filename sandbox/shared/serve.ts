@@ -1,3 +1,4 @@
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { parseArgs } from 'node:util';
 import { createAdaptorServer } from '@hono/node-server';
@@ -14,11 +15,19 @@ export interface Place {
   readonly host: string;
   /** 0 lets the system choose */
   readonly port: number;
+  readonly tls?: MutualTls | undefined;
 }
 
-/** Serves an app over HTTP. Rejects with one sentence when the port cannot be had. */
-export async function serve(app: Pick<Hono, 'fetch'>, { host, port }: Place): Promise<Serving> {
-  const server = createAdaptorServer({ fetch: app.fetch, hostname: host });
+/** PEM texts. Only a caller whose certificate the CA signed gets as far as a request. */
+export interface MutualTls {
+  readonly cert: string;
+  readonly key: string;
+  readonly ca: string;
+}
+
+/** Serves an app over HTTP, or over mutual TLS. Rejects with one sentence when the port cannot be had. */
+export async function serve(app: Pick<Hono, 'fetch'>, { host, port, tls }: Place): Promise<Serving> {
+  const server = createAdaptorServer({ fetch: app.fetch, hostname: host, ...(tls && over(tls)) });
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: Error) => reject(new Error(sentenceFor(error, { host, port }))));
     server.listen(port, host, resolve);
@@ -26,7 +35,7 @@ export async function serve(app: Pick<Hono, 'fetch'>, { host, port }: Place): Pr
   const address = server.address();
   const bound = isAddress(address) ? address.port : port;
   return {
-    url: `http://${host.includes(':') ? `[${host}]` : host}:${bound}`,
+    url: `${tls ? 'https' : 'http'}://${host.includes(':') ? `[${host}]` : host}:${bound}`,
     port: bound,
     close: () =>
       new Promise((resolve) => {
@@ -35,6 +44,11 @@ export async function serve(app: Pick<Hono, 'fetch'>, { host, port }: Place): Pr
       }),
   };
 }
+
+const over = (tls: MutualTls) => ({
+  createServer: createTlsServer,
+  serverOptions: { ...tls, requestCert: true, rejectUnauthorized: true, minVersion: 'TLSv1.2' as const },
+});
 
 const isAddress = (address: AddressInfo | string | null): address is AddressInfo =>
   typeof address === 'object' && address !== null;

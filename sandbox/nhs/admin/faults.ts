@@ -1,16 +1,32 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
-import { faultSchema } from '../../shared/faults.js';
+import { deliveryFaultSchema, faultActions } from '../../shared/faults.js';
+import type { FaultPlace } from '../mesh/parts.js';
 import { faultPlaces } from '../mesh/parts.js';
 import type { State } from '../state.js';
 import { bodyAs } from './answers.js';
 
-const nhsFault = faultSchema.extend({ on: z.enum(faultPlaces) });
-const answerActions: readonly string[] = ['delay', 'corrupt', 'drop'];
-/** The acknowledgement is a file, not a call: it can come late, broken or never. */
-const faultForm = nhsFault.refine(({ on, action }) => on !== 'answer' || answerActions.includes(action), {
-  path: ['action'],
-  message: `on answer must be one of ${answerActions.join(', ')}`,
+/** Files of CP-IS are no calls: they come late, broken, twice or never. */
+const ofFiles = ['delay', 'corrupt', 'duplicate', 'drop'] as const;
+
+const actionsAt: Readonly<Record<FaultPlace, readonly string[]>> = {
+  handshake: faultActions,
+  send: [...faultActions, 'drop-chunk'],
+  inbox: [...faultActions, 'reorder'],
+  download: [...faultActions, 'drop-chunk'],
+  acknowledge: faultActions,
+  track: faultActions,
+  answer: ofFiles,
+  notification: ofFiles,
+};
+
+const faultForm = deliveryFaultSchema.extend({ on: z.enum(faultPlaces) }).superRefine(({ on, action }, context) => {
+  if (actionsAt[on].includes(action)) return;
+  context.addIssue({
+    code: 'custom',
+    path: ['action'],
+    message: `on ${on} must be one of ${actionsAt[on].join(', ')}`,
+  });
 });
 
 /** Sets and clears what goes wrong. */

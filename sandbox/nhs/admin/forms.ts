@@ -62,6 +62,8 @@ export const messageForm = z
     workflowId: z.string().optional(),
     from: z.string().optional(),
     headers: headers.optional(),
+    /** into how many parts MESH cuts it */
+    chunks: z.int().min(1).max(100).default(1),
   })
   .refine(({ body, bodyBase64 }) => body === undefined || bodyBase64 === undefined, 'has two bodies');
 

@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
-import { isHeld, notifyOfAccesses, notifyOfInactiveNumber } from '../cpis/notify.js';
+import { isHeld } from '../cpis/holdings.js';
+import { notifyOfAccesses, notifyOfInactiveNumber } from '../cpis/notify.js';
 import type { State } from '../state.js';
 import { bodyAs } from './answers.js';
 import { accessesForm, inactiveForm } from './forms.js';
@@ -18,6 +19,11 @@ export function notificationRoutes(state: State): Hono {
       );
     }
     return c.json(notifyOfAccesses(state, accesses.map(openingOf)), 201);
+  });
+  app.get('/accesses', (c) => {
+    const wanted = c.req.query('nhsNumber');
+    const logs = state.accesses.entries().filter(([nhsNumber]) => wanted === undefined || nhsNumber === wanted);
+    return c.json(logs.flatMap(([nhsNumber, log]) => log.map((access) => ({ nhsNumber, ...access }))));
   });
   app.post('/inactive', async (c) => {
     const form = await bodyAs(c, inactiveForm);

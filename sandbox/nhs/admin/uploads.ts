@@ -1,5 +1,6 @@
 import type { Context } from 'hono';
 import { Hono } from 'hono';
+import { allHeldToday } from '../cpis/holdings.js';
 import type { JudgedUpload } from '../cpis/uploads.js';
 import { firstOfSequence } from '../cpis/uploads.js';
 import type { State } from '../state.js';
@@ -29,7 +30,7 @@ export function uploadRoutes(state: State): Hono {
   });
   app.get('/records', (c) => {
     const wanted = c.req.query('nhsNumber');
-    return c.json(state.records.values().filter(({ nhsNumber }) => wanted === undefined || nhsNumber === wanted));
+    return c.json(allHeldToday(state).filter(({ nhsNumber }) => wanted === undefined || nhsNumber === wanted));
   });
   return app;
 }

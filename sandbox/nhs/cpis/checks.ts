@@ -41,12 +41,15 @@ function utf8(bytes: Uint8Array): string | undefined {
   }
 }
 
-const nhsNumberId = /<id\b(?=[^>]*\sroot="2\.16\.840\.1\.113883\.2\.1\.4\.1")[^>]*\sextension="(\d{10})"[^>]*>/g;
+const nhsNumberId = /<id\b(?=[^>]*\sroot="2\.16\.840\.1\.113883\.2\.1\.4\.1")[^>]*\sextension="([^"]*)"[^>]*>/g;
 
 /** A number that nobody has, and that is not answered about: it only lets the other records of the file be read. */
 const standIn = '9999999999';
 
-/** CP-IS refuses one record for a malformed number (CPR04), not the file: in a file of this form, each record has one number. */
+/**
+ * CP-IS refuses one record for a malformed number (CPR04: a wrong check digit, or an old-style number), not the file: in a
+ * file of this form, each record has one number.
+ */
 function setMalformedNumbersAside(text: string): { text: string; malformedNumbers: ReadonlySet<number> } {
   const malformedNumbers = new Set<number>();
   let record = -1;
@@ -54,7 +57,7 @@ function setMalformedNumbersAside(text: string): { text: string; malformedNumber
     record += 1;
     if (isNhsNumber(number)) return id;
     malformedNumbers.add(record);
-    return id.replace(number, standIn);
+    return id.replace(`extension="${number}"`, `extension="${standIn}"`);
   });
   return { text: readable, malformedNumbers };
 }

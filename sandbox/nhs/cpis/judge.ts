@@ -14,11 +14,13 @@ export const wrongSequenceCode: FileCode = 'CPF04';
 /** What CP-IS knows when it judges a file. */
 export interface Known {
   readonly person: (nhsNumber: string) => SpinePerson | undefined;
+  readonly isInactive: (nhsNumber: string) => boolean;
   readonly held: (identity: string) => HeldRecord | undefined;
   /** the highest sequence number of a file that was read to its end */
   readonly highestSequence: number;
   readonly isUsed: (sequence: number) => boolean;
   readonly spineAvailable: boolean;
+  readonly clientSupported: boolean;
   /** who is answered when the file does not tell */
   readonly authority: Organisation;
   /** milliseconds since 1970 */
@@ -36,6 +38,7 @@ export function judge({ upload, malformedNumbers, problems }: ReadFile, known: K
   const whole = (fileCode: FileCode): Judgement => ({ answer: answerTo(upload, known, { fileCode }), changes: [] });
   if (!upload || problems.length > 0) return whole('CPF01');
   if (known.isUsed(upload.sequence) || upload.sequence <= known.highestSequence) return whole(wrongSequenceCode);
+  if (!known.clientSupported) return whole('CPF06');
   if (!known.spineAvailable) return whole('CPF05');
   const { results, changes } = judgeRecords(upload, malformedNumbers, known);
   const refused = results.filter(({ code }) => code !== 'CPR06').length;
@@ -54,7 +57,7 @@ function judgeRecords(
   const results = upload.records.map((record, index): RecordResult => {
     const location = `/File/record[${index + 1}]/CP-ISRecord`;
     if (malformedNumbers.has(index)) return { code: 'CPR04', location };
-    const code = refusalBySpine(record, known.person(record.nhsNumber));
+    const code = refusalBySpine(record, known.person(record.nhsNumber), known.isInactive(record.nhsNumber));
     if (code !== undefined) return { code, location };
     const identity = identityOf(record);
     const held = changed.get(identity) ?? known.held(identity);

@@ -24,9 +24,13 @@ export type SpinePerson = z.infer<typeof spinePersonSchema>;
  * refused before names are compared: the person behind it may have another name by now.
  * Source: docs/messages.md, "Matching against PDS" and CP-ISUploadRecordResponse v3.0.
  */
-export function refusalBySpine(record: UploadRecord, person: SpinePerson | undefined): RecordCode | undefined {
+export function refusalBySpine(
+  record: UploadRecord,
+  person: SpinePerson | undefined,
+  isInactive: boolean,
+): RecordCode | undefined {
+  if (isInactive || person?.supersededBy !== undefined || person?.inactive) return 'CPR05';
   if (!person) return 'CPR01';
-  if (person.supersededBy !== undefined || person.inactive) return 'CPR05';
   if (person.sensitive) return 'CPR02';
   return isSamePerson(record, person) ? undefined : 'CPR03';
 }

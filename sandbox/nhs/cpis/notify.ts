@@ -2,12 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { encodeAccessNotification } from '../../../src/cpis/access-notification.js';
 import { encodeInactiveNumberNotification } from '../../../src/cpis/inactive-number-notification.js';
 import type { Instant } from '../../../src/domain/dates.js';
-import { instantOf, ukDate } from '../../../src/domain/dates.js';
+import { instantOf } from '../../../src/domain/dates.js';
 import type { NhsNumber } from '../../../src/domain/nhs-number.js';
 import type { Access } from '../../../src/domain/notifications.js';
+import type { MessageDraft } from '../mesh/message.js';
 import { authorityMailbox, cpisMailbox, workflowIds } from '../accounts.js';
 import type { State } from '../state.js';
-import { isVisible } from './records.js';
+import type { LoggedAccess } from './access-log.js';
+import { withAccess } from './access-log.js';
 
 export interface Notified {
   /** null when nothing was sent */
@@ -25,25 +27,51 @@ export type Opening = Pick<Access, 'nhsNumber' | 'author' | 'location'> & {
 
 const newId = (): string => randomUUID().toUpperCase();
 
-/** Whether CP-IS would show anything for this number: open, or ended within 365 days. */
-export const isHeld = ({ records, now }: State, nhsNumber: string): boolean =>
-  records.values().some((record) => record.nhsNumber === nhsNumber && isVisible(record, ukDate(instantOf(now()))));
-
-/** Puts one notification of all these openings into the authority's mailbox; of none at all, an empty one. */
+/**
+ * CP-IS keeps every opening in its log, and tells the authority in one notification of those that are not silent; of none
+ * at all in an empty one.
+ */
 export function notifyOfAccesses(state: State, openings: readonly Opening[]): Notified {
-  const told = openings.filter(({ silent }) => !silent);
-  const queryIds = openings.map(({ silent }) => (silent ? null : newId()));
-  if (openings.length > 0 && told.length === 0) return { messageId: null, notificationId: null, queryIds };
   const createdAt = instantOf(state.now());
-  const accesses = openings.flatMap((opening, index): readonly Access[] => {
-    const queryId = queryIds[index];
-    return typeof queryId === 'string' ? [accessOf(state, opening, { queryId, createdAt })] : [];
-  });
+  const queries = openings.map((opening) => ({
+    silent: opening.silent,
+    access: accessOf(state, opening, { queryId: newId(), createdAt }),
+  }));
+  for (const query of queries) keep(state, query);
+  const accesses = queries.filter(({ silent }) => !silent).map(({ access }) => access);
+  const queryIds = queries.map(({ silent, access }) => (silent ? null : (access.queryId ?? null)));
+  if (openings.length > 0 && accesses.length === 0) return { messageId: null, notificationId: null, queryIds };
   const notificationId = newId();
   const bytes = encodeAccessNotification({ notificationId, createdAt, total: accesses.length, accesses });
   const marks = { kind: 'access', notificationId, nhsNumbers: accesses.map(({ nhsNumber }) => nhsNumber) } as const;
-  const { id } = state.messages.deliver({ ...address(workflowIds.access), ...marks }, bytes);
-  return { messageId: id, notificationId, queryIds };
+  return { messageId: tell(state, { ...address(workflowIds.access), ...marks }, bytes), notificationId, queryIds };
+}
+
+function keep({ accesses }: State, { access, silent }: { access: Access; silent: boolean }): void {
+  const { queryId = newId(), nhsNumber, openedAt, author } = access;
+  const { name, role, organisation } = author;
+  const words = name && [name.prefix, ...name.given, name.family].filter((word) => word !== undefined).join(' ');
+  const logged: LoggedAccess = {
+    ...{ queryId, openedAt, silent },
+    author: {
+      kind: author.kind,
+      ...(words !== undefined && { name: words }),
+      ...(role !== undefined && { role }),
+      ...(organisation !== undefined && { organisation }),
+    },
+  };
+  accesses.put(nhsNumber, withAccess(accesses.get(nhsNumber) ?? [], logged));
+}
+
+/** Puts a notification into the authority's mailbox, under a fault if one was asked for; null when it gets lost. */
+function tell({ faults, messages, now }: State, draft: MessageDraft, bytes: Uint8Array): string | null {
+  const fault = faults.take('notification');
+  if (fault?.action === 'drop') return null;
+  const content = fault?.action === 'corrupt' ? bytes.subarray(0, Math.floor(bytes.length / 2)) : bytes;
+  const late = fault?.action === 'delay' && { visibleFrom: new Date(now() + (fault.ms ?? 1000)).toISOString() };
+  const { id } = messages.deliver({ ...draft, ...late }, content);
+  if (fault?.action === 'duplicate') messages.deliver(draft, content);
+  return id;
 }
 
 function accessOf(
@@ -77,7 +105,7 @@ export function notifyOfInactiveNumber(
     state.people.put(nhsNumber, { ...person, inactive: true, ...(replacement && { supersededBy: replacement }) });
     if (replacement && !state.people.get(replacement))
       state.people.put(replacement, { ...person, nhsNumber: replacement });
-  }
+  } else state.inactiveNumbers.put(nhsNumber, true);
   const notificationId = newId();
   const uploadSequence = lastUploadOf(state, nhsNumber);
   const bytes = encodeInactiveNumberNotification({
@@ -88,8 +116,8 @@ export function notifyOfInactiveNumber(
     numbers: [{ nhsNumber, ...(replacement && { replacement }) }],
   });
   const marks = { kind: 'inactive' as const, notificationId, nhsNumbers: [nhsNumber] };
-  const { id } = state.messages.deliver({ ...address(workflowIds.inactive), ...marks }, bytes);
-  return { messageId: id, notificationId, queryIds: [] };
+  const messageId = tell(state, { ...address(workflowIds.inactive), ...marks }, bytes);
+  return { messageId, notificationId, queryIds: [] };
 }
 
 const address = (workflowId: string) => ({

@@ -9,6 +9,7 @@ import type { State } from '../state.js';
 import { createAppointments } from './appointments.js';
 import { readFile } from './checks.js';
 import type { Judgement } from './judge.js';
+import { heldToday } from './holdings.js';
 import { judge } from './judge.js';
 import { identityOf } from './records.js';
 import type { JudgedUpload } from './uploads.js';
@@ -27,7 +28,7 @@ export interface CpisService {
  * CP-IS behind its mailbox. The waiting messages are its work to do, and a decision is in the ledger before anything
  * follows from it; so a kill at any point leaves either the file or the decision, and doing the rest twice changes nothing.
  */
-export function createCpisService(state: State, answerDelayMs: number): CpisService {
+export function createCpisService(state: State): CpisService {
   const { messages, now } = state;
   const appointments = createAppointments(now);
 
@@ -40,11 +41,13 @@ export function createCpisService(state: State, answerDelayMs: number): CpisServ
     if (upload) planAnswer(upload);
   };
   const planAnswer = (upload: JudgedUpload): void => {
-    if (upload.answerAt === null || messages.get(upload.answerMessageId)) return;
+    if (upload.answerAt === null || answerIds(upload).every((id) => messages.get(id))) return;
     appointments.at(upload.answerAt, () => sendAnswer(messages, upload));
   };
   const expect = (message: StoredMessage): void =>
-    appointments.at(Date.parse(message.acceptedAt ?? message.uploadedAt) + answerDelayMs, () => take(message.id));
+    appointments.at(Date.parse(message.acceptedAt ?? message.uploadedAt) + state.settings().answerDelayMs, () =>
+      take(message.id),
+    );
   return {
     expect,
     resume() {
@@ -68,10 +71,11 @@ function decide(state: State, message: StoredMessage): JudgedUpload {
     digest,
     answerAt: answerTime(fault, state.now()),
     answerMessageId: state.messages.newId(),
+    ...(fault?.action === 'duplicate' && { answerCopyId: state.messages.newId() }),
   };
   const repeats = first?.digest === digest;
   const judged = repeats
-    ? { ...first, ...received, repeated: true, changes: [] }
+    ? { ...first, answerCopyId: undefined, ...received, repeated: true, changes: [] }
     : { ...judgedNow(state, file), ...received, problems: [...file.problems], repeated: false };
   const decided = fault?.action === 'corrupt' ? { ...judged, answer: damaged(judged.answer) } : judged;
   state.uploads.put(message.id, decided);
@@ -91,10 +95,11 @@ function judgedNow(state: State, file: ReturnType<typeof readFile>) {
   const uploads = state.uploads.values();
   const { answer, changes }: Judgement = judge(file, {
     person: (nhsNumber) => state.people.get(nhsNumber),
-    held: (identity) => state.records.get(identity),
+    isInactive: (nhsNumber) => state.inactiveNumbers.get(nhsNumber) ?? false,
+    held: (identity) => heldToday(state, identity),
     highestSequence: highestSequence(uploads),
     isUsed: (sequence) => firstOfSequence(uploads, sequence) !== undefined,
-    spineAvailable: state.spineAvailable(),
+    ...state.settings(),
     authority: state.authority(),
     now: state.now(),
   });
@@ -125,15 +130,20 @@ function follow(state: State, { changes }: JudgedUpload): void {
   for (const record of changes) state.records.put(identityOf(record), record);
 }
 
+const answerIds = ({ answerMessageId, answerCopyId }: JudgedUpload): readonly string[] => [
+  answerMessageId,
+  ...(answerCopyId === undefined ? [] : [answerCopyId]),
+];
+
 function sendAnswer(messages: Messages, upload: JudgedUpload): void {
-  if (messages.get(upload.answerMessageId)) return;
   const address = {
-    id: upload.answerMessageId,
     from: cpisMailbox.mailboxId,
     to: authorityMailbox.mailboxId,
     workflowId: workflowIds.acknowledgement,
     contentType: 'application/xml',
   };
   const marks = { kind: 'acknowledgement', nhsNumbers: upload.nhsNumbers } as const;
-  messages.deliver({ ...address, ...marks }, Buffer.from(upload.answer, 'base64'));
+  for (const id of answerIds(upload).filter((one) => !messages.get(one))) {
+    messages.deliver({ id, ...address, ...marks }, Buffer.from(upload.answer, 'base64'));
+  }
 }

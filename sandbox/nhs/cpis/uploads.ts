@@ -25,6 +25,8 @@ export const judgedUploadSchema = z.object({
   /** milliseconds since 1970; null when the answer is never sent */
   answerAt: z.number().nullable(),
   answerMessageId: z.string(),
+  /** a second message with the same answer, by a fault */
+  answerCopyId: z.string().optional(),
 });
 export type JudgedUpload = z.infer<typeof judgedUploadSchema>;
 

@@ -1,4 +1,6 @@
 import type { Context } from 'hono';
+import type { Fault } from '../../shared/faults.js';
+import { withFault } from '../../shared/faults.js';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 
 /** The API version that a caller asks for; undefined for a `vnd.mesh` type that does not exist. */
@@ -45,3 +47,14 @@ export const unknownMessage = (c: Context): Response =>
 
 export const goneMessage = (c: Context, messageId: string): Response =>
   refuse(c, 410, { event: 'RECEIVE', code: '14', msg: 'Message is no longer available', messageId });
+
+/** A call under a fault. One that fails with a code says so as MESH would, one without as a broken server does. */
+export const underFault = (
+  c: Context,
+  fault: Fault | undefined,
+  work: () => Promise<Response> | Response,
+): Promise<Response> =>
+  withFault(c, fault, work, ({ code }) => {
+    const msg = 'The sandbox was asked to fail here.';
+    return code === undefined ? { error: msg } : { detail: [{ event: '', code, msg }] };
+  });

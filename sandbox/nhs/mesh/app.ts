@@ -1,15 +1,13 @@
-import type { MiddlewareHandler } from 'hono';
+import type { Context, MiddlewareHandler } from 'hono';
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { mailboxes, mailboxOf, registeredWorkflows } from '../accounts.js';
-import { acceptedVersion, answer, invalid, refuse } from './answers.js';
+import { acceptedVersion, answer, invalid, refuse, underFault } from './answers.js';
 import { inboxRoutes } from './inbox.js';
 import { outboxRoutes } from './outbox.js';
 import type { MeshEnv, MeshParts } from './parts.js';
 import { judgeToken } from './token.js';
 import { trackingRoutes } from './tracking.js';
-
-const requestBytes = 100 * 1024 * 1024;
 
 /** The MESH REST API. It refuses what the specification forbids, also where the NHS's own sandbox is lax. */
 export function createMesh(parts: MeshParts): Hono<MeshEnv> {
@@ -20,24 +18,27 @@ export function createMesh(parts: MeshParts): Hono<MeshEnv> {
   );
   app.get('/workflowsearch/:workflow', (c) => c.json({ results: recipients(c.req.param('workflow')) }));
   app.use('/:mailbox/*', authorised(parts));
-  app.use('/:mailbox/*', bodyLimit({ maxSize: requestBytes, onError: (c) => refuse(c, 413, tooLarge) }));
-  app.on(['POST', 'GET'], '/:mailbox', (c) => {
-    const missing = ['mex-clientversion', 'mex-osname', 'mex-osversion'].filter((name) => !c.req.header(name));
-    if (missing.length > 0) return invalid(c, 'header', missing, 'Field required');
-    return answer(c, 200, { v1: { mailboxId: c.get('mailboxId') }, v2: undefined });
-  });
+  app.use('/:mailbox/*', bodyLimit({ maxSize: parts.requestBytes, onError: (c) => refuse(c, 413, tooLarge) }));
+  app.on(['POST', 'GET'], '/:mailbox', (c) => underFault(c, parts.faults.take('handshake'), () => handshake(c)));
   app.route('/', inboxRoutes(parts));
   app.route('/', outboxRoutes(parts));
   app.route('/', trackingRoutes(parts));
   return app;
 }
 
-const tooLarge = { event: 'SEND', code: '02', msg: 'A request may hold 100 MB' } as const;
+/** 413 is HTTP's word for it; what MESH answers is not published. */
+const tooLarge = { event: 'SEND', code: '02', msg: 'The request holds more than is allowed' } as const;
+
+function handshake(c: Context<MeshEnv>): Response {
+  const missing = ['mex-clientversion', 'mex-osname', 'mex-osversion'].filter((name) => !c.req.header(name));
+  if (missing.length > 0) return invalid(c, 'header', missing, 'Field required');
+  return answer(c, 200, { v1: { mailboxId: c.get('mailboxId') }, v2: undefined });
+}
 
 /** Those who take a workflow, all or those of one organisation. */
 const recipients = (workflowId: string, odsCode?: string): readonly object[] =>
   mailboxes
-    .filter((box) => odsCode === undefined || box.odsCode === odsCode)
+    .filter((box) => odsCode === undefined || box.odsCode === odsCode.toUpperCase())
     .filter((box) => registeredWorkflows.some(({ id, to }) => id === workflowId && to === box.mailboxId))
     .map(({ mailboxId, name }) => ({ mailbox_id: mailboxId, mailbox_name: name }));
 

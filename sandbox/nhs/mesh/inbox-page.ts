@@ -1,5 +1,9 @@
 import type { StoredMessage } from './message.js';
 
+/** Whether this is one of the published forms: nothing but an id, a `!` before it, stars around it or behind it. */
+export const isWorkflowFilter = (text: string | undefined): boolean =>
+  text === undefined || /^!?(?:[^!*]+\*?|\*[^!*]+\*)$/.test(text);
+
 /** Reads `X`, `!X`, `X*`, `!X*`, `*X*`, `!*X*`: which workflow ids pass. */
 export function workflowFilter(text: string | undefined): (workflowId: string) => boolean {
   if (!text) return () => true;

@@ -1,29 +1,34 @@
 import type { Context } from 'hono';
 import { Hono } from 'hono';
-import { withFault } from '../../shared/faults.js';
-import { answer, goneMessage, invalid, unknownMessage } from './answers.js';
+import { answer, goneMessage, invalid, underFault, unknownMessage } from './answers.js';
 import { downloadAnswer } from './download.js';
-import { inboxPage, positionOf } from './inbox-page.js';
+import { inboxPage, isWorkflowFilter, positionOf } from './inbox-page.js';
 import type { StoredMessage } from './message.js';
+import { isVisible } from './messages.js';
 import type { MeshEnv, MeshParts } from './parts.js';
+import { chunkFault } from './parts.js';
 
 /** Reading side of a mailbox: list, download, acknowledge. */
 export function inboxRoutes(parts: MeshParts): Hono<MeshEnv> {
   const app = new Hono<MeshEnv>();
   const { faults, messages } = parts;
-  app.get('/:mailbox/inbox', (c) => withFault(c, faults.take('inbox'), () => list(c, parts)));
+  app.get('/:mailbox/inbox', (c) => {
+    const fault = faults.take('inbox');
+    return underFault(c, fault, () => list(c, parts, fault?.action === 'reorder'));
+  });
   app.get('/:mailbox/count', (c) => c.json({ count: messages.waitingIn(c.get('mailboxId')).length }));
   app.get('/:mailbox/inbox/:id', (c) => download(c, parts, c.req.param('id'), 1));
   app.get('/:mailbox/inbox/:id/:chunk{[0-9]+}', (c) =>
     download(c, parts, c.req.param('id'), Number(c.req.param('chunk'))),
   );
   app.put('/:mailbox/inbox/:id/status/acknowledged', (c) =>
-    withFault(c, faults.take('acknowledge'), () => acknowledge(c, parts, c.req.param('id'))),
+    underFault(c, faults.take('acknowledge'), () => acknowledge(c, parts, c.req.param('id'))),
   );
   return app;
 }
 
-function list(c: Context<MeshEnv>, { messages }: MeshParts): Response {
+/** @param reversed gives each page newest first: MESH promises no order */
+function list(c: Context<MeshEnv>, { messages }: MeshParts, reversed: boolean): Response {
   const mailboxId = c.get('mailboxId');
   const size = Number(c.req.query('max_results') ?? '500');
   if (!Number.isInteger(size) || size < 10 || size > 5000) {
@@ -34,6 +39,7 @@ function list(c: Context<MeshEnv>, { messages }: MeshParts): Response {
   if (after === undefined) return invalid(c, 'query', ['continue_from'], 'is not one of ours');
   const waiting = messages.waitingIn(mailboxId);
   const filter = c.req.query('workflow_filter');
+  if (!isWorkflowFilter(filter)) return invalid(c, 'query', ['workflow_filter'], 'is none of the published forms');
   const { ids, next } = inboxPage(waiting, { mailboxId, after, size, filter });
   const path = (from: string | undefined): string => {
     const query = new URLSearchParams({
@@ -44,26 +50,27 @@ function list(c: Context<MeshEnv>, { messages }: MeshParts): Response {
     return `/messageexchange/${mailboxId}/inbox?${query.toString()}`;
   };
   const links = { self: path(cursor), ...(next !== undefined && { next: path(next) }) };
-  return c.json({ messages: ids, links, approx_inbox_count: waiting.length });
+  return c.json({ messages: reversed ? ids.toReversed() : ids, links, approx_inbox_count: waiting.length });
 }
 
 /** A message of this mailbox, or the refusal. */
-function find(c: Context<MeshEnv>, { messages }: MeshParts, id: string): StoredMessage | Response {
-  messages.expire();
+function find(c: Context<MeshEnv>, { messages, now }: MeshParts, id: string): StoredMessage | Response {
   const message = messages.get(id);
-  return !message || message.to !== c.get('mailboxId') || message.status === 'uploading' ? unknownMessage(c) : message;
+  const isHere = message?.to === c.get('mailboxId') && message.status !== 'uploading' && isVisible(message, now());
+  return isHere ? message : unknownMessage(c);
 }
 
 /** What was acknowledged or has expired cannot be read again. */
 async function download(c: Context<MeshEnv>, parts: MeshParts, id: string, chunk: number): Promise<Response> {
-  const fault = parts.faults.take('download');
+  const fault = chunkFault(parts.faults, 'download', chunk);
   const work = (corrupt: boolean): Response => {
     const message = find(c, parts, id);
     if (message instanceof Response) return message;
     if (message.status !== 'accepted') return goneMessage(c, id);
+    if (fault?.action === 'drop-chunk') return unknownMessage(c);
     return downloadAnswer(c, parts.messages, { message, chunk, corrupt });
   };
-  return fault?.action === 'corrupt' ? work(true) : withFault(c, fault, () => work(false));
+  return fault?.action === 'corrupt' ? work(true) : underFault(c, fault, () => work(false));
 }
 
 /** Acknowledging twice changes nothing and is no error. */

@@ -17,7 +17,12 @@ export const storedMessageSchema = z.object({
   chunks: z.int(),
   status: z.enum(['uploading', 'accepted', 'acknowledged', 'undeliverable']),
   uploadedAt: z.string(),
+  /** since when it waits: the five days run from here */
   acceptedAt: z.string().optional(),
+  /** when it came for the first time: the thirty days run from here, however often it is put back */
+  deliveredAt: z.string().optional(),
+  /** on its way until then, by a fault */
+  visibleFrom: z.string().optional(),
   downloads: z.int(),
   acknowledgements: z.int(),
   acknowledgedAt: z.string().optional(),

@@ -1,8 +1,8 @@
 import type { Context } from 'hono';
 import { Hono } from 'hono';
-import { withFault } from '../../shared/faults.js';
 import { mailboxOf } from '../accounts.js';
-import { answer, invalid, refuse, unknownMessage } from './answers.js';
+import { answer, invalid, refuse, underFault, unknownMessage } from './answers.js';
+import { expiresAt } from './expiry.js';
 import type { StoredMessage } from './message.js';
 import type { MeshEnv, MeshParts } from './parts.js';
 
@@ -10,7 +10,7 @@ import type { MeshEnv, MeshParts } from './parts.js';
 export function trackingRoutes({ messages, faults }: MeshParts): Hono<MeshEnv> {
   const app = new Hono<MeshEnv>();
   app.get('/:mailbox/outbox/tracking', (c) =>
-    withFault(c, faults.take('track'), () => {
+    underFault(c, faults.take('track'), () => {
       const id = c.req.query('messageID');
       if (!id) return invalid(c, 'query', ['messageID'], 'Field required');
       const message = messages.get(id);
@@ -18,7 +18,7 @@ export function trackingRoutes({ messages, faults }: MeshParts): Hono<MeshEnv> {
     }),
   );
   app.get('/:mailbox/outbox/tracking/:localId', (c) =>
-    withFault(c, faults.take('track'), () => {
+    underFault(c, faults.take('track'), () => {
       const sent = messages.all().filter(({ from }) => from === c.get('mailboxId'));
       const [message, second] = sent.filter(({ localId }) => localId === c.req.param('localId'));
       if (!message) return unknownMessage(c);
@@ -27,6 +27,11 @@ export function trackingRoutes({ messages, faults }: MeshParts): Hono<MeshEnv> {
   );
   return app;
 }
+
+const expiryTime = (message: StoredMessage): string | undefined => {
+  const at = expiresAt(message);
+  return Number.isFinite(at) ? new Date(at).toISOString().slice(0, 19) : undefined;
+};
 
 function tracked(c: Context, message: StoredMessage): Response {
   const recipient = mailboxOf(message.to);
@@ -37,6 +42,7 @@ function tracked(c: Context, message: StoredMessage): Response {
     workflow_id: message.workflowId,
     filename: message.fileName,
     upload_timestamp: message.uploadedAt.slice(0, 19),
+    expiry_time: expiryTime(message),
     recipient: message.to,
     recipient_name: recipient?.name,
     recipient_ods_code: recipient?.odsCode,

@@ -48,6 +48,11 @@ describe('NHS sandbox: sending over MESH', () => {
     'an empty file': { headers: {}, body: '', is: '417 02' },
     'an encoding other than gzip': { headers: { 'content-encoding': 'br' }, is: '422 UnsupportedContentEncoding' },
     'a first chunk that is not the first': { headers: { 'mex-chunk-range': '2:3' }, is: '417 InvalidHeaderChunks' },
+    'a message that calls itself a report': { headers: { 'mex-messagetype': 'REPORT' }, is: '417 11' },
+    'an address of the web as recipient': { headers: { 'mex-to': 'https://example.org' }, is: '400 06' },
+    'a control character in a header': { headers: { 'mex-subject': 'one\ttwo' }, is: '400 06' },
+    'a checksum of odd characters': { headers: { 'mex-content-checksum': 'md5=1' }, is: '400 06' },
+    'a chunk range without sense': { headers: { 'mex-chunk-range': 'first' }, is: '417 InvalidHeaderChunks' },
     'a local id that is too long': { headers: { 'mex-localid': 'x'.repeat(301) }, is: '400 header mex-localid' },
   };
   for (const [name, { headers, body = '<File/>', is }] of Object.entries(refusals)) {
@@ -81,12 +86,61 @@ describe('NHS sandbox: sending over MESH', () => {
     assert.equal((await got.text()) + (await rest.text()), file.toString());
   });
 
-  it('does not deliver a message with a gap', async () => {
-    const first = await nhs.mesh.send('abc', { 'mex-chunk-range': '1:3' });
-    const { message_id: id } = (await first.json()) as { message_id: string };
-    const headers = { ...toCpis, 'mex-chunk-range': '3:3' };
-    const last = await nhs.mesh.call('POST', `/outbox/${id}/3`, { body: 'ghi', headers });
-    assert.equal(await problem(last), '417 InvalidHeaderChunks');
+  describe('takes the chunks of one message', () => {
+    const chunk = (id: string, path: number, headers: Record<string, string> = {}, body = 'abc') =>
+      nhs.mesh.call('POST', `/outbox/${id}/${path}`, {
+        body,
+        headers: { ...toCpis, 'mex-chunk-range': `${path}:4`, ...headers },
+      });
+    const opened = async (): Promise<string> => sent({ 'mex-chunk-range': '1:4' });
+    const gzip = { 'content-encoding': 'gzip' };
+
+    const wrong: Readonly<Record<string, { send: (id: string) => Promise<Response>; is: string }>> = {
+      'one that comes too early': { send: (id) => chunk(id, 3), is: '417 InvalidHeaderChunks' },
+      'the last one when one is missing': { send: (id) => chunk(id, 4), is: '417 InvalidHeaderChunks' },
+      'one beyond the last': { send: (id) => chunk(id, 5), is: '406 InvalidHeaderChunks' },
+      'the first one again': { send: (id) => chunk(id, 1), is: '417 InvalidHeaderChunks' },
+      'a range that is not its place': {
+        send: (id) => chunk(id, 2, { 'mex-chunk-range': '3:4' }),
+        is: '417 InvalidHeaderChunks',
+      },
+      'a range of another length': {
+        send: (id) => chunk(id, 2, { 'mex-chunk-range': '2:2' }),
+        is: '417 InvalidHeaderChunks',
+      },
+      'one of another encoding than the first': {
+        send: (id) => chunk(id, 2, gzip),
+        is: '417 UnsupportedContentEncoding',
+      },
+      'one of an encoding that there is not': {
+        send: (id) => chunk(id, 2, { 'content-encoding': 'br' }),
+        is: '422 UnsupportedContentEncoding',
+      },
+      'an empty one': { send: (id) => chunk(id, 2, {}, ''), is: '417 02' },
+      'one of a message that there is not': { send: () => chunk('20260101000000000_ABCDEF', 2), is: '404 20' },
+    };
+    for (const [name, { send, is }] of Object.entries(wrong)) {
+      it(`but not ${name}`, async () => assert.equal(await problem(await send(await opened())), is));
+    }
+
+    it('in their order, each as often as it is sent, until all are there', async () => {
+      const id = await opened();
+      const statuses: number[] = [];
+      for (const number of [2, 3, 2, 4, 3, 4]) statuses.push((await chunk(id, number)).status);
+      assert.deepEqual(statuses, [202, 202, 202, 202, 423, 423]);
+    });
+  });
+
+  it('hands on what the sender says of the content', async () => {
+    const said = {
+      'mex-content-compressed': 'Y',
+      'mex-content-encrypted': 'N',
+      'mex-content-checksum': 'md5 d41d8cd9',
+      'mex-content-type': 'application/xml',
+      'mex-partnerid': 'partner',
+    };
+    const answer = await nhs.mesh.call('GET', `/inbox/${await sent(said)}`, { box: cpisMailbox });
+    assert.deepEqual(Object.fromEntries(Object.keys(said).map((name) => [name, answer.headers.get(name)])), said);
   });
 
   it('finds what was sent under a local id: none, one or several', async () => {
@@ -114,6 +168,7 @@ describe('NHS sandbox: sending over MESH', () => {
     const look = async (path: string): Promise<unknown> => (await fetch(`${nhs.url}/messageexchange/${path}`)).json();
     const found = { results: [{ mailbox_id: 'CPISHUB1', mailbox_name: 'CP-IS sandbox' }] };
     assert.deepEqual(await look('endpointlookup/X26/TEST_CPIS_UPLOAD'), found);
+    assert.deepEqual(await look('endpointlookup/x26/TEST_CPIS_UPLOAD'), found);
     assert.deepEqual(await look('workflowsearch/TEST_CPIS_UPLOAD'), found);
     assert.deepEqual(await look('endpointlookup/ZZ9/TEST_CPIS_UPLOAD'), { results: [] });
   });

@@ -32,16 +32,22 @@ export const v2 = 'application/vnd.mesh.v2+json';
 export interface MeshCall {
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: Uint8Array | string;
+  readonly signal?: AbortSignal;
   readonly box?: { readonly mailboxId: string; readonly password: string };
 }
 
-/** Calls of a mailbox, the authority's unless said, each with a token of its own. */
-export const meshOf = (url: string) => {
-  const call = (method: string, path: string, { headers, body, box = authorityMailbox }: MeshCall = {}) =>
+/** Calls of a mailbox, the authority's unless said, each with a token of its own by the clock of the caller. */
+export const meshOf = (url: string, now: () => number = Date.now) => {
+  const call = (method: string, path: string, { headers, body, signal, box = authorityMailbox }: MeshCall = {}) =>
     fetch(`${url}/messageexchange/${box.mailboxId}${path}`, {
       method,
-      headers: { accept: v2, authorization: token({ mailbox: box.mailboxId, password: box.password }), ...headers },
+      headers: {
+        accept: v2,
+        authorization: token({ mailbox: box.mailboxId, password: box.password, minute: minuteOf(now()) }),
+        ...headers,
+      },
       ...(body !== undefined && { body: Buffer.from(body) }),
+      ...(signal && { signal }),
     });
   const list = async (query = ''): Promise<Listing> => (await (await call('GET', `/inbox${query}`)).json()) as Listing;
   return {
@@ -71,7 +77,7 @@ export async function openNhs(options: NhsSandboxOptions = {}) {
   return {
     url: serving.url,
     ...callsTo(serving.url),
-    mesh: meshOf(serving.url),
+    mesh: meshOf(serving.url, options.now),
     close: async () => {
       sandbox.close();
       await serving.close();
@@ -89,6 +95,7 @@ export interface LedgerEntry {
   readonly downloads: number;
   readonly acknowledgements: number;
   readonly acknowledgedAt?: string;
+  readonly status: string;
 }
 
 export interface UploadEntry {

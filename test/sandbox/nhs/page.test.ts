@@ -55,6 +55,17 @@ describe('NHS sandbox: the page for people', () => {
     );
   });
 
+  it('shows who opened records, and how the sandbox behaves', async () => {
+    await withHeldRecord(nhs);
+    await nhs.post('/admin/accesses', { nhsNumber: form.nhsNumber, silent: true });
+    await nhs.post('/admin/cpis', { clientSupported: false });
+    await nhs.post('/admin/faults', { on: 'inbox', action: 'reorder', count: 3 });
+    const text = await nhs.text('/');
+    assert.match(text, /Dr Robin Quillfeather, Emergency Department Consultant, St Elsewhere/);
+    for (const words of ['Silent read', 'no longer supported: CPF06', 'reorder'])
+      assert.ok(text.includes(words), words);
+  });
+
   it('says why it does not open a record', async () => {
     assert.equal((await submit(form)).status, 409);
     const answer = await submit({ ...form, nhsNumber: '' });

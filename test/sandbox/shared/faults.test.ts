@@ -43,6 +43,15 @@ describe('faults', () => {
     assert.throws(() => faults.add({ on: 'nowhere', action: 'fail' }), /read, write, any/);
   });
 
+  it('leave those standing that do not fit the call', () => {
+    const faults = createFaults(places);
+    faults.add({ on: 'read', action: 'drop-chunk', chunk: 3, count: 1 });
+    faults.add({ on: 'read', action: 'fail', count: 1 });
+    const at = (chunk: number) =>
+      faults.take('read', (one) => one.action !== 'drop-chunk' || one.chunk === chunk)?.action;
+    assert.deepEqual([at(2), at(2), at(3), at(3)], ['fail', undefined, 'drop-chunk', undefined]);
+  });
+
   it('are there again after a restart, with what is left of their count', () => {
     const ledger = openLedger(undefined);
     const faults = createFaults(places, ledger);
@@ -93,6 +102,29 @@ describe('a call under a fault', () => {
     fault = { on: 'x', action: 'drop' };
     await assert.rejects(call(), reset);
     assert.equal(done, 0);
+  });
+
+  it('says nothing until the caller gives up, with the work done or not', async () => {
+    const given = (): Promise<Response> => fetch(serving.url, { method: 'POST', signal: AbortSignal.timeout(150) });
+    fault = { on: 'x', action: 'hang' };
+    await assert.rejects(given(), /timeout/i);
+    assert.equal(done, 0);
+    fault = { on: 'x', action: 'hang', when: 'after' };
+    await assert.rejects(given(), /timeout/i);
+    assert.equal(done, 1);
+  });
+
+  it('fails with the body that the sandbox gives it', async () => {
+    const app = new Hono().get('/', (c) =>
+      withFault(
+        c,
+        { on: 'x', action: 'fail', code: '15' },
+        () => c.body(null),
+        ({ code }) => ({ code }),
+      ),
+    );
+    const answer = await app.request('/');
+    assert.deepEqual([answer.status, await answer.json()], [503, { code: '15' }]);
   });
 
   it('delays the answer, before or after the work', async () => {
