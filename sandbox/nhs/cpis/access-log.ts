@@ -17,7 +17,7 @@ export const loggedAccessSchema = z.object({
 });
 export type LoggedAccess = z.infer<typeof loggedAccessSchema>;
 
-/** CP-IS keeps the 25 most recent accesses of a number: docs/cp-is.md. Silent reads are kept beside them, as many. */
+/** CP-IS keeps the 25 most recent accesses of a number: docs/messages.md. Silent reads are kept beside them, as many. */
 const keptAccesses = 25;
 
 /** The log of a number, newest first, with one more access in it. */
