@@ -1,9 +1,8 @@
 import { authorityMailbox, cpisMailbox, workflowIds } from '../../../sandbox/nhs/accounts.js';
 import { createNhsSandbox, type NhsSandbox } from '../../../sandbox/nhs/app.js';
 import { serve, type Serving } from '../../../sandbox/shared/serve.js';
-import { idsOf } from '../support/answering.js';
 import { meshFacts } from '../../peer/facts.js';
-import { adminCall, mailboxOf, type MeshService } from '../../peer/mesh-service.js';
+import { adminCall, type MeshService } from '../../peer/mesh-service.js';
 
 const fiveDaysMs = 5 * 86_400_000;
 
@@ -30,10 +29,9 @@ describe('MESH as the NHS sandbox has it, by the facts of the NHS’s own', () =
       const headers = { 'mex-messagetype': 'REPORT', ...about };
       return String((await adminCall(serving, 'POST', '/admin/messages', { workflowId, headers }))['messageId']);
     },
-    // Ours sees that a message is too old when somebody looks into the mailbox, not when its sender tracks it.
-    async expire() {
+    expire() {
       ahead += fiveDaysMs;
-      await idsOf(mailboxOf(service(), authorityMailbox).waiting({ atMost: 1 }));
+      return Promise.resolve();
     },
   });
 
