@@ -25,7 +25,7 @@ const exampleAuthority: Settings = {
     odsCode: 'ZZ9',
     telephones: { officeHours: '01632960100', emergencyDuty: '01632960199' },
   },
-  scope: { lookedAfterStatuses: ['C1', 'C2', 'V2'] },
+  scope: { lookedAfterStatuses: ['C1', 'C2', 'V2'], temporaryPlans: 'leave-out', shortBreaks: 'leave-out' },
   mailbox: { pollEvery: '1s' },
   upload: { firstSequence: 1, batchFor: '1s', lookUpAgain: '2s', answerWithin: '1m' },
   waits: { slowRetry: '3s', secondLook: '1s', unmatchedEvery: '2s', unmatchedFor: '10s' },

@@ -26,7 +26,7 @@ export const createChildActivities = ({ settings, mosaic, desk, pseudonyms }: Ch
   assessChild: (child: ToAssess): Promise<{ assessed: Assessed; durations: Durations }> => {
     const on = ukDate(instantOf(Date.now()));
     const assessment = assess(child.snapshot, settings.scope, on, child.inactiveNumbers);
-    const subjects = child.knownNumbers.map((number) => pseudonyms.subject(number));
+    const subjects = child.knownNumbers.map((number) => pseudonyms.subject(number, 'own'));
     const heldMark =
       child.held.length === 0 ? {} : { heldMark: pseudonyms.mark(child.held.map(({ content }) => content)) };
     return Promise.resolve({ assessed: { ...assessment, on, subjects, ...heldMark }, durations: settings.durations });

@@ -28,8 +28,9 @@ export const createMessageActivities = ({ settings, mosaic, children, uploads, p
 
   /** Running children who are or were known by the number; where there is none, the people whom Mosaic knows by it. */
   findChildren: async ({ nhsNumber }: { nhsNumber: NhsNumber }): Promise<{ personIds: readonly MosaicPersonId[] }> => {
-    const running = await children.withSubject(pseudonyms.subject(nhsNumber));
-    return { personIds: running.length > 0 ? running : await mosaic.findByNumber(nhsNumber) };
+    const running = await children.withMarks([pseudonyms.subject(nhsNumber, 'own')]);
+    const personIds = running.map(({ personId }) => personId);
+    return { personIds: personIds.length > 0 ? personIds : await mosaic.findByNumber(nhsNumber) };
   },
 
   notifyChild: ({ personId, notification, start }: ToNotify): Promise<Telling> =>

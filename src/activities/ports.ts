@@ -8,6 +8,7 @@ import type { ScopePolicy } from '../domain/assess.js';
 import type { ChildNotification } from '../domain/child-notifications.js';
 import type { RecordAnswer } from '../domain/child-registration.js';
 import type { SubmittedChange } from '../domain/desk-state.js';
+import type { Handover } from '../domain/handover.js';
 import type { NhsNumber } from '../domain/nhs-number.js';
 import type { Authority, MosaicPersonId } from '../domain/people.js';
 
@@ -19,8 +20,19 @@ export interface Children {
   /** @param start a person decided for this child: its workflow is started where it is not there */
   notify(personId: MosaicPersonId, notification: ChildNotification, start: boolean): Promise<Telling>;
   answer(personId: MosaicPersonId, answer: RecordAnswer): Promise<Telling>;
-  /** Children, running, that are or were known by the number behind this HMAC. The index may lag: look twice. */
-  withSubject(subject: string): Promise<readonly MosaicPersonId[]>;
+  /** Running children that show any of these marks of numbers. The index may lag: look twice. */
+  withMarks(marks: readonly string[]): Promise<readonly MarkedChild[]>;
+  /** Has the child read Mosaic and look again at what CP-IS should hold; the same event id counts once. */
+  lookAgain(personId: MosaicPersonId, eventId: string): Promise<Telling>;
+  /** Starts the workflow of the receiver where it is not there. */
+  absorb(personId: MosaicPersonId, handover: Handover): Promise<void>;
+  isRunning(personId: MosaicPersonId): Promise<boolean>;
+}
+
+/** A running child as the index shows it. */
+export interface MarkedChild {
+  readonly personId: MosaicPersonId;
+  readonly marks: readonly string[];
 }
 
 export interface UploadDesk {
@@ -48,9 +60,12 @@ export interface Messages {
   isStored(messageId: string): Promise<boolean>;
 }
 
+/** How a child is known by a number: `now` is its own at this moment, `own` is or was, `mother` is or was its mother's. */
+export type NumberRole = 'now' | 'own' | 'mother';
+
 /** HMACs that stand for what must not be seen. Equal input gives equal marks under the same key. */
 export interface Pseudonyms {
-  subject(nhsNumber: NhsNumber): string;
+  subject(nhsNumber: NhsNumber, role: NumberRole): string;
   mark(value: unknown): string;
 }
 
@@ -61,6 +76,16 @@ export interface AuthoritySettings {
   readonly actions: ActionPolicy;
   /** who hears of what is no single child's */
   readonly operators: readonly Recipient[];
+  /** who corrects what stands in the way of a child's registration */
+  readonly dataQuality: readonly Recipient[];
+  /** who hears when it stands in the way for too long */
+  readonly manager: readonly Recipient[];
+  /** the only audience for restricted, sensitive and adopted children, and after a death */
+  readonly restricted: readonly Recipient[];
+  /** observe: reads everything, sends and writes nothing */
+  readonly mode: 'live' | 'observe';
+  readonly deadlines: Deadlines;
+  readonly limits: Limits;
   readonly mailbox: {
     readonly recipient: string;
     readonly workflows: {
@@ -72,4 +97,19 @@ export interface AuthoritySettings {
   };
   readonly recordsAtMost: number;
   readonly durations: Durations;
+}
+
+/** How long an open plan may stay unaccepted, in milliseconds. */
+export interface Deadlines {
+  /** of working days: weekends and bank holidays do not count */
+  readonly alertAfter: number;
+  readonly escalateAfter: number;
+}
+
+/** A stale or partial extract is likelier than that many ended plans: docs/registration-rules.md. */
+export interface Limits {
+  /** children whose plans may end or be deleted within 24 hours without a person; the larger of both counts */
+  readonly endsAtMost: number;
+  /** percent of the open children */
+  readonly endsPercent: number;
 }

@@ -1,5 +1,7 @@
-import { WorkflowNotFoundError, isGrpcServiceError } from '@temporalio/client';
-import { CodedError } from '../domain/failure.js';
+import { WorkflowNotFoundError, WorkflowUpdateFailedError, isGrpcServiceError } from '@temporalio/client';
+import { ApplicationFailure } from '@temporalio/common';
+import { CodedError, isFailureCode } from '../domain/failure.js';
+import type { OperatorAct } from '../domain/operator-acts.js';
 
 /** gRPC status codes that another attempt may cure; the SDK itself does not retry the first. */
 const deadlineExceeded = 4;
@@ -51,5 +53,22 @@ export async function ask<T>(call: () => Promise<T>): Promise<T> {
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) throw new CodedError('not-found');
     throw error;
+  }
+}
+
+/** An act carries its own id, so that one said twice is one update. */
+export const once = <T extends OperatorAct>(act: T): { args: [T]; updateId: string } => ({
+  args: [act],
+  updateId: act.actId,
+});
+
+/** What came of an operator's act, or why the workflow does not take it: a code of the failure table. */
+export async function acted<T>(call: () => Promise<T>): Promise<T> {
+  try {
+    return await ask(call);
+  } catch (error) {
+    if (!(error instanceof WorkflowUpdateFailedError)) throw error;
+    const code = error.cause instanceof ApplicationFailure ? error.cause.type : undefined;
+    throw new CodedError(isFailureCode(code) ? code : 'unexpected');
   }
 }

@@ -1,13 +1,36 @@
 import type { Client } from '@temporalio/client';
-import type { ChildStatus, OperatorAct } from '../contracts/child.js';
-import { childStatus, mosaicChanged, notified, recordAnswered, retry } from '../contracts/child.js';
+import { WorkflowNotFoundError } from '@temporalio/client';
+import type {
+  ChildStatus,
+  ConfirmDelete,
+  Discard,
+  OperatorAct,
+  SetReplacementNumber,
+  TakeUp,
+} from '../contracts/child.js';
+import {
+  absorb,
+  childStatus,
+  confirmDelete,
+  discard,
+  mosaicChanged,
+  notified,
+  recordAnswered,
+  resend,
+  retry,
+  setReplacementNumber,
+  takeUp,
+} from '../contracts/child.js';
+import { attributes } from '../contracts/search-attributes.js';
 import { childWorkflowId, taskQueue, workflowTypes } from '../contracts/workflow-ids.js';
 import type { ChildNotification } from '../domain/child-notifications.js';
 import type { RecordAnswer } from '../domain/child-registration.js';
 import type { MosaicEvent } from '../domain/children.js';
+import { instantOf } from '../domain/dates.js';
+import type { Handover } from '../domain/handover.js';
 import type { MosaicPersonId } from '../domain/people.js';
 import { isMosaicPersonId } from '../domain/people.js';
-import { ask, tell, untilHeard } from './calls.js';
+import { acted, ask, once, tell, untilHeard } from './calls.js';
 
 const summary = 'One child: registration with CP-IS and what the NHS tells us';
 
@@ -47,22 +70,57 @@ export const createChildrenClient = ({ workflow }: Client) => {
     answer: (personId: MosaicPersonId, answer: RecordAnswer): Promise<'told' | 'not-there'> =>
       tell(() => handle(personId).signal(recordAnswered, answer)),
 
-    /** Running children behind this mark of a number. The index may lag by moments. */
-    withSubject: async (subject: string): Promise<readonly MosaicPersonId[]> => {
-      const query = `WorkflowType = "${workflowTypes.child}" AND ExecutionStatus = "Running" AND CpisSubject = "${subject}"`;
+    /** Running children that show any of these marks of numbers. The index may lag by moments. */
+    withMarks: async (marks: readonly string[]): Promise<readonly { personId: MosaicPersonId; marks: string[] }[]> => {
+      const list = marks.map((mark) => `"${mark}"`).join(', ');
+      const query = `WorkflowType = "${workflowTypes.child}" AND ExecutionStatus = "Running" AND CpisSubject IN (${list})`;
       return untilHeard(async () => {
         const found = [];
-        for await (const { workflowId } of workflow.list({ query })) found.push(personIdOf(workflowId));
-        return found.filter(isMosaicPersonId);
+        for await (const { workflowId, typedSearchAttributes } of workflow.list({ query })) {
+          const personId = personIdOf(workflowId);
+          const shown = typedSearchAttributes.get(attributes.subject) ?? [];
+          if (isMosaicPersonId(personId)) found.push({ personId, marks: shown });
+        }
+        return found;
       });
+    },
+
+    /** Has a child that is there read Mosaic and look again at what CP-IS should hold; the same event id counts once. */
+    lookAgain: (personId: MosaicPersonId, eventId: string): Promise<'told' | 'not-there'> => {
+      const event: MosaicEvent = { eventId, personId, occurredAt: instantOf(Date.now()), reason: 'look-again' };
+      return tell(() => handle(personId).signal(mosaicChanged, event));
+    },
+
+    /** Hands over what another record, or the module before us, holds. Starts the child where it is not there. */
+    absorb: async (personId: MosaicPersonId, handover: Handover): Promise<void> => {
+      const options = { ...startOptions(personId), signal: absorb, signalArgs: [handover] as [Handover] };
+      await untilHeard(() => workflow.signalWithStart(workflowTypes.child, options));
+    },
+
+    isRunning: async (personId: MosaicPersonId): Promise<boolean> => {
+      try {
+        return (await untilHeard(() => handle(personId).describe())).status.name === 'RUNNING';
+      } catch (error) {
+        if (error instanceof WorkflowNotFoundError) return false;
+        throw error;
+      }
     },
 
     /** What we know of a child. Fails with `not-found`. Needs a running worker. */
     status: (personId: MosaicPersonId): Promise<ChildStatus> => ask(() => handle(personId).query(childStatus)),
 
-    /** Tries again what failed or was refused, after a person changed something. */
-    retry: (personId: MosaicPersonId, act: OperatorAct): Promise<boolean> =>
-      ask(() => handle(personId).executeUpdate(retry, { args: [act] })),
+    /** Operators' acts: each names who and why, and counts once by its id. Fail with `not-found` or an `act.*` code. */
+    retry: (personId: MosaicPersonId, act: OperatorAct) =>
+      acted(() => handle(personId).executeUpdate(retry, once(act))),
+    resend: (personId: MosaicPersonId, act: OperatorAct) =>
+      acted(() => handle(personId).executeUpdate(resend, once(act))),
+    discard: (personId: MosaicPersonId, act: Discard) =>
+      acted(() => handle(personId).executeUpdate(discard, once(act))),
+    confirmDelete: (personId: MosaicPersonId, act: ConfirmDelete) =>
+      acted(() => handle(personId).executeUpdate(confirmDelete, once(act))),
+    setReplacementNumber: (personId: MosaicPersonId, act: SetReplacementNumber) =>
+      acted(() => handle(personId).executeUpdate(setReplacementNumber, once(act))),
+    takeUp: (personId: MosaicPersonId, act: TakeUp) => acted(() => handle(personId).executeUpdate(takeUp, once(act))),
   };
 };
 

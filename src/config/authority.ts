@@ -50,6 +50,18 @@ const folderMailbox = z.strictObject({ transport: z.literal('folder'), folder: n
 
 const { slowRetry, answerWithin, lookUpAgain, sendAgainAfter, secondLook, unmatchedEvery, unmatchedFor, tail } =
   defaultDurations;
+const { refusalLookAgain, babyLookAgain } = defaultDurations;
+const waits = { slowRetry, secondLook, unmatchedEvery, unmatchedFor, refusalLookAgain, babyLookAgain, tail };
+
+/** One working day until the data-quality role is told of an open plan that CP-IS has not accepted, five until the manager. */
+const deadlines = { alertAfter: 24 * units.h, escalateAfter: 5 * units.d };
+
+const roleNamed = (role: string): { kind: 'worker-role'; role: string }[] => [{ kind: 'worker-role', role }];
+const roles = (role: string) =>
+  z
+    .array(z.object({ kind: z.literal('worker-role'), role: name }))
+    .min(1)
+    .default(roleNamed(role));
 
 /** One authority = one file = one Temporal namespace = one set of keys. Secrets stand in files of their own. */
 export const authorityConfig = z.strictObject({
@@ -58,7 +70,14 @@ export const authorityConfig = z.strictObject({
     odsCode: z.string().regex(/^[A-Z0-9]{3,6}$/, 'expected an ODS code such as ZZ9'),
     telephones: z.strictObject({ officeHours: digits, emergencyDuty: digits }),
   }),
-  scope: z.strictObject({ lookedAfterStatuses: z.array(z.string().regex(/^[A-Z]\d$/)).min(1) }),
+  /** observe: reads everything, sends and writes nothing */
+  mode: z.enum(['live', 'observe']).default('live'),
+  /** what is shared is the authority's choice: no hidden default */
+  scope: z.strictObject({
+    lookedAfterStatuses: z.array(z.string().regex(/^[A-Z]\d$/)).min(1),
+    temporaryPlans: z.enum(['share', 'leave-out']),
+    shortBreaks: z.enum(['share', 'leave-out']),
+  }),
   temporal: z.strictObject({ address: name, namespace: name }),
   keys: z.strictObject({ payloads: name, subjects: name }),
   mailbox: z.discriminatedUnion('transport', [meshMailbox, folderMailbox]),
@@ -70,6 +89,8 @@ export const authorityConfig = z.strictObject({
     answerWithin: within(answerWithin),
     lookUpAgain: within(lookUpAgain),
     sendAgainAfter: within(sendAgainAfter),
+    endsAtMost: whole.pipe(z.number().min(1)).default(5),
+    endsPercent: whole.pipe(z.number().min(0).max(100)).default(2),
   }),
   mosaic: z.strictObject({
     url,
@@ -77,22 +98,38 @@ export const authorityConfig = z.strictObject({
     timeout: within(10_000),
     caseNoteType: name.default('CPIS'),
   }),
-  alerts: z.strictObject({ child: z.array(recipient).min(1), operators: z.array(recipient).min(1) }).default({
-    child: [
-      { kind: 'related-worker', relationship: 'ALLOCATED-WORKER' },
-      { kind: 'worker-role', role: 'CPIS-DUTY' },
-    ],
-    operators: [{ kind: 'worker-role', role: 'CPIS-OPERATORS' }],
-  }),
+  alerts: z
+    .strictObject({
+      child: z.array(recipient).min(1),
+      operators: z.array(recipient).min(1),
+      dataQuality: roles('CPIS-DATA-QUALITY'),
+      manager: roles('CPIS-MANAGER'),
+      restricted: roles('CPIS-RESTRICTED'),
+    })
+    .default({
+      child: [
+        { kind: 'related-worker', relationship: 'ALLOCATED-WORKER' },
+        { kind: 'worker-role', role: 'CPIS-DUTY' },
+      ],
+      operators: roleNamed('CPIS-OPERATORS'),
+      dataQuality: roleNamed('CPIS-DATA-QUALITY'),
+      manager: roleNamed('CPIS-MANAGER'),
+      restricted: roleNamed('CPIS-RESTRICTED'),
+    }),
+  deadlines: z
+    .strictObject({ alertAfter: within(deadlines.alertAfter), escalateAfter: within(deadlines.escalateAfter) })
+    .default(deadlines),
   waits: z
     .strictObject({
       slowRetry: within(slowRetry),
       secondLook: within(secondLook),
       unmatchedEvery: within(unmatchedEvery),
       unmatchedFor: within(unmatchedFor),
+      refusalLookAgain: within(refusalLookAgain),
+      babyLookAgain: within(babyLookAgain),
       tail: within(tail),
     })
-    .default({ slowRetry, secondLook, unmatchedEvery, unmatchedFor, tail }),
+    .default(waits),
   gateway: z.strictObject({ host: name, port }),
   metrics: z.strictObject({ address: z.string().regex(/^[^:]+:\d+$/, 'expected host:port') }).optional(),
 });

@@ -4,9 +4,15 @@ import type { AuthorityConfig } from './authority.js';
 /** The configuration in the words of the activities. */
 export const settingsOf = (config: AuthorityConfig): AuthoritySettings => ({
   authority: config.authority,
-  scope: { lookedAfterStatuses: config.scope.lookedAfterStatuses, telephones: config.authority.telephones },
+  scope: { ...config.scope, telephones: config.authority.telephones },
   actions: { caseNoteType: config.mosaic.caseNoteType, childAlerts: config.alerts.child },
   operators: config.alerts.operators,
+  dataQuality: config.alerts.dataQuality,
+  manager: config.alerts.manager,
+  restricted: config.alerts.restricted,
+  mode: config.mode,
+  deadlines: config.deadlines,
+  limits: { endsAtMost: config.upload.endsAtMost, endsPercent: config.upload.endsPercent },
   mailbox: { recipient: config.mailbox.recipient, workflows: config.mailbox.workflows },
   recordsAtMost: config.upload.recordsAtMost,
   durations: {

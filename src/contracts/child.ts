@@ -6,8 +6,13 @@ import type { ChildState, TimelineEntry } from '../domain/child-state.js';
 import type { ChildStage } from '../domain/child-view.js';
 import type { MosaicEvent } from '../domain/children.js';
 import type { MosaicPersonId } from '../domain/people.js';
+import type { Handover } from '../domain/handover.js';
+import type { NhsNumber } from '../domain/nhs-number.js';
+import type { ActOutcome, FirstConfirmation, OperatorAct, TakenUp } from '../domain/operator-acts.js';
 import type { HeldRegistration } from '../domain/registrations.js';
 import type { Durations } from './durations.js';
+
+export type { ActOutcome, OperatorAct } from '../domain/operator-acts.js';
 
 export interface ChildInput {
   readonly personId: MosaicPersonId;
@@ -23,20 +28,49 @@ export interface ChildStatus {
   readonly open: readonly { readonly kind: string; readonly step: string; readonly answer?: string }[];
   readonly pending: readonly { readonly identity: string; readonly kind: string; readonly state: string }[];
   readonly attentions: readonly Attention[];
+  /** deletes that one person confirmed and another must */
+  readonly confirmedOnce: readonly FirstConfirmation[];
+  readonly takenUp: readonly TakenUp[];
+  readonly mergedInto?: MosaicPersonId;
   readonly timeline: readonly TimelineEntry[];
 }
 
-/** An operator's act: who and why, as the timeline keeps them. */
-export interface OperatorAct {
-  readonly actId: string;
-  readonly by: string;
-  readonly reason: string;
+/** Ends a matter that a person dealt with by hand. */
+export interface Discard extends OperatorAct {
+  /** the notification, or the registration whose last answer was a refusal */
+  readonly about: string;
+  /** for a sensitive record: whether CP-IS still holds an earlier one */
+  readonly stillHeld?: boolean;
+}
+
+export interface ConfirmDelete extends OperatorAct {
+  readonly registrationId: string;
+}
+
+export interface SetReplacementNumber extends OperatorAct {
+  readonly nhsNumber: NhsNumber;
+}
+
+export interface TakeUp extends OperatorAct {
+  /** the notification or registration that the alert is about */
+  readonly about: string;
 }
 
 export const mosaicChanged = defineSignal<[MosaicEvent]>('mosaicChanged');
 export const recordAnswered = defineSignal<[RecordAnswer]>('recordAnswered');
+/** A merged record, or the module that ran before us, hands over what it holds. */
+export const absorb = defineSignal<[Handover]>('absorb');
 export const notified = defineSignal<[ChildNotification]>('notified');
 /** Continue as new at the next quiet moment: run by operators before a release retires a patch. */
 export const roll = defineSignal('roll');
-export const retry = defineUpdate<boolean, [OperatorAct]>('retry');
+/** Tries again what failed or was refused, after a person changed something. */
+export const retry = defineUpdate<ActOutcome, [OperatorAct]>('retry');
+/** Sends every open registration again, although CP-IS accepted the same before. */
+export const resend = defineUpdate<ActOutcome, [OperatorAct]>('resend');
+export const discard = defineUpdate<ActOutcome, [Discard]>('discard');
+/** Deletes a wrongly shared registration, once a second person confirmed it too. */
+export const confirmDelete = defineUpdate<ActOutcome, [ConfirmDelete]>('confirmDelete');
+export const setReplacementNumber = defineUpdate<ActOutcome, [SetReplacementNumber]>('setReplacementNumber');
+/** A named person says that they deal with an alert. */
+export const takeUp = defineUpdate<ActOutcome, [TakeUp]>('takeUp');
 export const childStatus = defineQuery<ChildStatus>('status');

@@ -26,6 +26,10 @@ export interface Durations {
   readonly unmatchedEvery: number;
   /** how long such looks go on before a person must decide */
   readonly unmatchedFor: number;
+  /** between two looks at a refusal whose error may be on the Spine's side */
+  readonly refusalLookAgain: number;
+  /** the same for babies under six weeks: their records settle daily */
+  readonly babyLookAgain: number;
   /** how long a child's workflow stays after CP-IS accepted its last end: docs/registration-rules.md */
   readonly tail: number;
 }
@@ -41,5 +45,7 @@ export const defaultDurations: Durations = {
   secondLook: minute,
   unmatchedEvery: 10 * minute,
   unmatchedFor: hour,
+  refusalLookAgain: 7 * day,
+  babyLookAgain: day,
   tail: (365 + 40) * day,
 };

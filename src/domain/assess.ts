@@ -9,12 +9,21 @@ import type { RegistrationContent, WantedRegistration } from './registrations.js
 export interface ScopePolicy {
   /** SSDA903 legal status codes that are shared with CP-IS */
   readonly lookedAfterStatuses: readonly string[];
+  /** plans of other authorities that this one records while the child lives here */
+  readonly temporaryPlans: 'share' | 'leave-out';
+  /** V3 and V4, even where the list names them */
+  readonly shortBreaks: 'share' | 'leave-out';
   readonly telephones: Telephones;
 }
 
 /** Each is an attention of the same name. */
 export type Problem =
-  'number-missing' | 'number-unverified' | 'number-inactive' | 'birth-date-missing' | 'unborn-child' | 'record-merged';
+  | 'number-missing'
+  | 'number-unverified'
+  | 'number-inactive'
+  | 'birth-date-missing'
+  | 'mother-missing'
+  | 'merge-pending';
 
 export interface Assessment {
   readonly wanted: readonly WantedRegistration[];
@@ -111,8 +120,8 @@ const nextDay = (periods: readonly Period[], today: PlainDate): PlainDate | unde
     .sort()[0];
 
 function problemsOf(snapshot: ChildSnapshot, inactive: readonly NhsNumber[]): readonly Problem[] {
-  if (snapshot.mergedInto !== undefined) return ['record-merged'];
-  if (snapshot.unborn) return ['unborn-child'];
+  if (snapshot.mergedInto !== undefined) return ['merge-pending'];
+  if (snapshot.unborn) return ['mother-missing'];
   const { nhsNumber, numberStatus, birthDate } = snapshot;
   const ofNumber: readonly Problem[] =
     nhsNumber === undefined || numberStatus === 'missing'

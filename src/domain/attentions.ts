@@ -13,17 +13,57 @@ export const attentions = {
     next: 'Enter the new number in Mosaic; registration goes on by itself.',
   },
   'birth-date-missing': { says: 'Mosaic has no birth date for the child.', next: 'Enter the birth date in Mosaic.' },
-  'unborn-child': {
-    says: 'Plans of unborn children are not registered by this release.',
-    next: 'Register the plan by hand until then.',
+  'number-conflict': {
+    says: 'Two born children have this NHS number in Mosaic: nothing is sent for either.',
+    next: 'Find out whose number it is and correct the other record in Mosaic.',
   },
-  'record-merged': {
-    says: 'The record was merged into another in Mosaic.',
-    next: 'Check that the surviving record carries the plan.',
+  'mother-missing': {
+    says: 'The child is unborn and Mosaic shows no mother.',
+    next: 'Enter the mother in Mosaic: the plan is held under her number.',
+  },
+  'mother-ambiguous': {
+    says: 'The child is unborn and Mosaic shows two mothers.',
+    next: 'Correct the relationships in Mosaic.',
+  },
+  'birth-overdue': {
+    says: 'The expected date of birth is over and Mosaic shows no birth.',
+    next: 'Enter the birth in Mosaic, or a new expected date.',
+  },
+  'baby-not-registered': {
+    says: 'The child is born; CP-IS still holds the plan under the mother’s number only.',
+    next: 'Enter and verify the baby’s own NHS number: the mother’s record ends once the baby’s is accepted.',
+  },
+  'merge-pending': {
+    says: 'A record that was merged into this one has not handed over yet.',
+    next: 'Nothing: it is looked at again. If it stays, look at the other record.',
   },
   'plan-removed': {
     says: 'CP-IS holds a plan that Mosaic no longer shows.',
     next: 'If the plan was recorded by mistake, two people must confirm the delete.',
+  },
+  'old-number-held': {
+    says: 'CP-IS still holds the plan under another number that this child had in Mosaic.',
+    next: 'If that number is somebody else’s, two people must confirm the delete.',
+  },
+  'left-scope': {
+    says: 'The child is still looked after, under a legal status that is not shared: the registration ends.',
+    next: 'Check that the new legal status is right.',
+  },
+  'end-past-365-days': {
+    says: 'CP-IS did not accept an end, and it is more than 365 days past.',
+    next: 'The registration must be deleted: two people must confirm it.',
+  },
+  'start-refused-after-delete': {
+    says: 'CP-IS deleted the old record of this child and refused the new one: the child is not on CP-IS.',
+    next: 'Act at once: correct what the code names in Mosaic, then resend.',
+  },
+  'registration-overdue': {
+    says: 'An open plan is not on CP-IS, and the time for it is over.',
+    next: 'See the other attentions of this child for the reason.',
+  },
+  're-registration-held': {
+    says: 'The number of a record that is restricted, or marked for adoption, is no longer in use.',
+    next: 'Decide whether this record may be registered again; nothing is by itself.',
   },
   'record-refused': { says: 'CP-IS refused the record.', next: 'Correct the name, birth date or number in Mosaic.' },
   'record-restricted': { says: 'A person of the narrow audience must look.', next: 'See the restricted worklist.' },

@@ -12,6 +12,10 @@ export interface RecordAnswer {
   readonly outcome: 'accepted' | 'refused' | 'unanswered';
   /** a CPR or CPF code, or a failure code of ours */
   readonly code: string;
+  /** one code for each record of the change, in order: which part of a move was taken */
+  readonly codes?: readonly string[];
+  /** qualifies CPR07 */
+  readonly detailCode?: string;
   readonly at: Instant;
 }
 
@@ -23,8 +27,8 @@ const problemCodes: readonly AttentionCode[] = [
   'number-unverified',
   'number-inactive',
   'birth-date-missing',
-  'unborn-child',
-  'record-merged',
+  'mother-missing',
+  'merge-pending',
 ];
 
 /** Takes an assessment in: its problems become attentions, and those that are gone close by themselves. */

@@ -12,9 +12,25 @@ export interface Plan {
   readonly kind: 'child-protection' | 'looked-after';
   /** SSDA903 legal status code of a looked-after child: C2, C1, V2 … */
   readonly legalStatus?: string;
+  /** a plan of another authority, recorded while the child lives here: shared only where the configuration says so */
+  readonly temporary?: boolean;
   readonly startedOn: PlainDate;
   readonly endedOn?: PlainDate;
 }
+
+/** An unborn child is held against its mother's number: what CP-IS matches her by. */
+export interface Mother {
+  readonly personId: MosaicPersonId;
+  readonly nhsNumber?: NhsNumber;
+  readonly numberStatus: NumberStatus;
+  readonly familyName: string;
+  readonly givenNames: readonly string[];
+  readonly birthDate?: PlainDate;
+}
+
+/** Markers after which a record leads to no other: the old person and the new one are never connected. */
+export const adoptionMarkers = ['placement-order', 'adopted'] as const;
+export type AdoptionMarker = (typeof adoptionMarkers)[number];
 
 /** Who works with the child in Mosaic. */
 export interface Allocation {
@@ -38,10 +54,18 @@ export interface ChildSnapshot {
   readonly expectedOn?: PlainDate;
   readonly unborn: boolean;
   readonly motherPersonId?: MosaicPersonId;
+  /** whom Mosaic shows as mother, with her details; two of them are a mistake that a person must correct */
+  readonly mothers?: readonly Mother[];
+  /** unborn children whose mother this person is: an event about her is one about them */
+  readonly expecting?: readonly MosaicPersonId[];
+  readonly diedOn?: PlainDate;
+  readonly adoption?: AdoptionMarker;
   readonly plans: readonly Plan[];
   readonly allocated?: Allocation;
   readonly restricted: boolean;
   readonly mergedInto?: MosaicPersonId;
+  /** records that were merged into this one */
+  readonly mergedFrom?: readonly MosaicPersonId[];
 }
 
 /** Mosaic tells us that something changed for a child; what is true comes from the snapshot. */

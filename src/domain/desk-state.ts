@@ -1,12 +1,16 @@
 import type { Attention } from './attentions.js';
 import type { MosaicPersonId, Telephones } from './people.js';
-import type { RecordDraft } from './registrations.js';
+import type { ChangeKind, RecordDraft } from './registrations.js';
 
 /** One change of one child, as the desk and the upload carry it: answered once, for all its records. */
 export interface SubmittedChange {
   readonly personId: MosaicPersonId;
   readonly changeNumber: number;
   readonly registrationId: string;
+  /** ends and deletes are counted by the brake */
+  readonly kind: ChangeKind;
+  /** a registration that several children share (an unborn plan's mother): started once, ended with the last of them */
+  readonly sharedKey?: string;
   readonly records: readonly RecordDraft[];
   readonly telephones: Telephones;
 }

@@ -158,6 +158,21 @@ export const failures = {
     says: 'The event does not have the form of our contract.',
     next: 'Correct what the problem names and send it again.',
   },
+  'act.invalid': {
+    class: 'permanent',
+    says: 'An act needs an id, a person and a reason, and what it is about.',
+    next: 'Say who you are and why, and name what it is about.',
+  },
+  'act.nothing-to-do': {
+    class: 'permanent',
+    says: 'There is nothing of that kind to act on.',
+    next: 'Look at it again: it may have been dealt with meanwhile.',
+  },
+  'act.same-person': {
+    class: 'permanent',
+    says: 'Two people are needed, and this is the first one again.',
+    next: 'Ask a colleague to confirm it under their own name.',
+  },
   unexpected: {
     class: 'permanent',
     says: 'Something failed that should not fail.',

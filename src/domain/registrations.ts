@@ -22,7 +22,7 @@ export interface HeldRegistration extends WantedRegistration {
   readonly acceptedAt: Instant;
 }
 
-export type ChangeKind = 'start' | 'amend' | 'end' | 'move';
+export type ChangeKind = 'start' | 'amend' | 'end' | 'move' | 'delete';
 
 /** The next change of one registration: one record, or the delete and start of an amended start date, answered once. */
 export interface Change {

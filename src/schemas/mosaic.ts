@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Allocation, ChildSnapshot, MosaicEvent, Plan } from '../domain/children.js';
-import { numberStatuses } from '../domain/children.js';
+import type { Allocation, ChildSnapshot, Mother, MosaicEvent, Plan } from '../domain/children.js';
+import { adoptionMarkers, numberStatuses } from '../domain/children.js';
 import { instantSchema, nhsNumberSchema, personIdSchema, plainDateSchema } from './fields.js';
 import { present } from './present.js';
 
@@ -13,6 +13,7 @@ const planSchema = z
     kind: z.enum(['child-protection', 'looked-after']),
     /** SSDA903 code */
     legalStatus: z.string().min(1).max(8).nullish(),
+    temporary: z.boolean().nullish(),
     startedOn: plainDateSchema,
     endedOn: plainDateSchema.nullish(),
   })
@@ -23,6 +24,21 @@ const allocationSchema = z
   .transform((allocation): Allocation => present(allocation));
 
 const nameSchema = z.string().min(1).max(100);
+
+/** Without a number the status is `missing`, whatever Mosaic says. */
+const withStatus = <T extends { nhsNumber?: unknown; numberStatus: (typeof numberStatuses)[number] }>(read: T): T =>
+  read.nhsNumber === undefined ? { ...read, numberStatus: 'missing' } : read;
+
+const motherSchema = z
+  .object({
+    personId: personIdSchema,
+    nhsNumber: nhsNumberSchema.nullish(),
+    numberStatus: z.enum(numberStatuses),
+    familyName: nameSchema,
+    givenNames: z.array(nameSchema).max(20),
+    birthDate: plainDateSchema.nullish(),
+  })
+  .transform((read): Mother => withStatus(present(read)));
 
 /**
  * A child's snapshot as Mosaic gives it, in answers and in events. Without a number its status is `missing`, whatever
@@ -40,15 +56,17 @@ export const childSnapshotSchema = z
     expectedOn: plainDateSchema.nullish(),
     unborn: z.boolean(),
     motherPersonId: personIdSchema.nullish(),
+    mothers: z.array(motherSchema).max(10).nullish(),
+    expecting: z.array(personIdSchema).max(20).nullish(),
+    diedOn: plainDateSchema.nullish(),
+    adoption: z.enum(adoptionMarkers).nullish(),
     plans: z.array(planSchema).max(500),
     allocated: allocationSchema.nullish(),
     restricted: z.boolean(),
     mergedInto: personIdSchema.nullish(),
+    mergedFrom: z.array(personIdSchema).max(100).nullish(),
   })
-  .transform((read): ChildSnapshot => {
-    const snapshot = present(read);
-    return snapshot.nhsNumber === undefined ? { ...snapshot, numberStatus: 'missing' } : snapshot;
-  });
+  .transform((read): ChildSnapshot => withStatus(present(read)));
 
 /** What Mosaic posts to the gateway. A snapshot of another person than the event's is refused. */
 export const mosaicEventSchema = z

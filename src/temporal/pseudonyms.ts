@@ -6,13 +6,13 @@ import { canonical } from '../domain/registrations.js';
  * marks: after a rotation every open child must be assessed again before the old marks are gone (docs/security.md).
  */
 export function createPseudonyms(key: Uint8Array): {
-  subject(nhsNumber: string): string;
+  subject(nhsNumber: string, role: string): string;
   mark(value: unknown): string;
 } {
   const mark = (kind: string, content: string): string =>
     createHmac('sha256', key).update(`${kind}\n${content}`).digest('base64url').slice(0, markLength);
   return {
-    subject: (nhsNumber) => mark('subject', nhsNumber),
+    subject: (nhsNumber, role) => mark(`subject-${role}`, nhsNumber),
     mark: (value) => mark('held', canonical(value)),
   };
 }

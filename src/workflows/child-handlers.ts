@@ -38,9 +38,9 @@ export function receive(record: ChildRecord): void {
   setHandler(messages.childStatus, record.status, { description: 'What we know of this child.' });
   setHandler(
     messages.retry,
-    () => {
+    (): messages.ActOutcome => {
       record.state = retried(record.state, now());
-      return true;
+      return 'done';
     },
     {
       description: 'Try again what failed or was refused, after a person changed something.',

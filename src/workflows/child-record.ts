@@ -70,6 +70,8 @@ function shownOf(
 function statusOf(state: ChildState): ChildStatus {
   return {
     personId: state.personId,
+    confirmedOnce: [],
+    takenUp: [],
     stage: view.stageOf(state),
     held: state.held,
     open: state.open.map(({ change, step, answer }) => ({

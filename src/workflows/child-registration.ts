@@ -114,6 +114,7 @@ const submit: Step = async (record) => {
         personId: record.state.personId,
         changeNumber,
         registrationId: change.registrationId,
+        kind: change.kind,
         records: change.records,
         telephones: change.leadsTo.telephones,
       },

@@ -8,6 +8,7 @@ const change = (personId: string, changeNumber: number, registrationId = 'P1', r
   personId: person(personId),
   changeNumber,
   registrationId,
+  kind: 'start',
   records: Array.from({ length: records }, () => ({
     kind: 'child-protection' as const,
     nhsNumber: number('9997042182'),

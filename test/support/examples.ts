@@ -17,6 +17,8 @@ export const number = (text: string): NhsNumber => {
 
 export const policy: ScopePolicy = {
   lookedAfterStatuses: ['C1', 'C2', 'V2'],
+  temporaryPlans: 'leave-out',
+  shortBreaks: 'leave-out',
   telephones: { officeHours: '01632960100', emergencyDuty: '01632960199' },
 };
 

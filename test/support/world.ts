@@ -157,7 +157,7 @@ async function writeConfig(
       odsCode: 'ZZ9',
       telephones: { officeHours: '01632960100', emergencyDuty: '01632960199' },
     },
-    scope: { lookedAfterStatuses: ['C1', 'C2', 'V2'] },
+    scope: { lookedAfterStatuses: ['C1', 'C2', 'V2'], temporaryPlans: 'leave-out', shortBreaks: 'leave-out' },
     temporal,
     keys: keys ?? {
       payloads: file('payload-keys.json', JSON.stringify({ current: 'test', keys: { test: key() } })),

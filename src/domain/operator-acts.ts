@@ -1,0 +1,31 @@
+import type { Instant } from './dates.js';
+
+/** What an operator does by hand: who and why, as timelines and audit keep it. The same id counts once. */
+export interface OperatorAct {
+  readonly actId: string;
+  readonly by: string;
+  readonly reason: string;
+}
+
+/** What came of an act. `second-person-needed`: it is noted, and waits for another person to confirm it. */
+export type ActOutcome = 'done' | 'second-person-needed';
+
+/** The first of two people who must confirm a delete. */
+export interface FirstConfirmation {
+  readonly registrationId: string;
+  readonly by: string;
+  readonly at: Instant;
+}
+
+/** Who said that they deal with an alert, and what they did. */
+export interface TakenUp {
+  /** the notification or registration that the alert is about */
+  readonly about: string;
+  readonly by: string;
+  readonly at: Instant;
+}
+
+/** Two acts of one person are not two people: names are compared without case and spaces. */
+export const isSamePerson = (one: string, other: string): boolean => folded(one) === folded(other);
+
+const folded = (name: string): string => name.replace(/\s+/g, '').toLowerCase();
