@@ -1,6 +1,6 @@
 import { Context } from '@temporalio/activity';
 import type { Durations } from '../contracts/durations.js';
-import type { ActionPlan, Effect } from '../domain/action-plans.js';
+import type { ActionPlan, Audience, Effect } from '../domain/action-plans.js';
 import { planActions } from '../domain/action-plans.js';
 import type { AlertTrigger, Written } from '../domain/actions.js';
 import type { ChildNotification } from '../domain/child-notifications.js';
@@ -11,6 +11,7 @@ import { operatorAlert } from './operator-alerts.js';
 interface ToPlan {
   readonly personId: MosaicPersonId;
   readonly notification: ChildNotification;
+  readonly audience: Audience;
 }
 
 interface ToWrite {
@@ -32,9 +33,9 @@ export const createActionActivities = ({ settings, mosaic }: Pick<Ports, 'settin
 
   return {
     /** What Mosaic should show for a notification. Decided once: the workflow keeps it. */
-    planActions: ({ personId, notification }: ToPlan): Promise<{ plan: ActionPlan; durations: Durations }> =>
+    planActions: ({ personId, notification, audience }: ToPlan): Promise<{ plan: ActionPlan; durations: Durations }> =>
       Promise.resolve({
-        plan: planActions(personId, notification, settings.actions),
+        plan: planActions(personId, notification, settings.actions, audience),
         durations: settings.durations,
       }),
 

@@ -1,37 +1,128 @@
 import type { Durations } from '../contracts/durations.js';
-import { assess } from '../domain/assess.js';
-import type { Assessed } from '../domain/child-state.js';
+import { assess, numberOf } from '../domain/assess.js';
+import { isBaby } from '../domain/birthdays.js';
+import type { ChildAlert } from '../domain/child-alerts.js';
+import type { KnownNumbers } from '../domain/child-numbers.js';
+import type { Assessed, ToTell } from '../domain/child-state.js';
 import type { ChildSnapshot } from '../domain/children.js';
-import { instantOf, ukDate } from '../domain/dates.js';
+import type { Instant } from '../domain/dates.js';
+import { instantOf, msOf, ukDate } from '../domain/dates.js';
 import type { SubmittedChange } from '../domain/desk-state.js';
+import type { Handover } from '../domain/handover.js';
 import type { NhsNumber } from '../domain/nhs-number.js';
 import type { MosaicPersonId } from '../domain/people.js';
 import type { HeldRegistration } from '../domain/registrations.js';
+import { standing } from '../domain/registrations.js';
+import { afterWorkingTime } from '../domain/working-days.js';
+import { childAlert } from './child-alerts.js';
 import type { Ports } from './index.js';
 
-interface ToAssess {
+/** What a child's workflow knows that the assessment goes by. */
+export interface ToAssess extends KnownNumbers {
   readonly snapshot: ChildSnapshot;
   readonly held: readonly HeldRegistration[];
   readonly knownNumbers: readonly NhsNumber[];
-  readonly inactiveNumbers: readonly NhsNumber[];
+  readonly motherNumbers: readonly NhsNumber[];
+  readonly absorbedFrom: readonly MosaicPersonId[];
+  /** since when an open plan is not on CP-IS */
+  readonly waitingSince?: Instant;
 }
 
-type ChildPorts = Pick<Ports, 'settings' | 'mosaic' | 'desk' | 'pseudonyms'>;
+type ChildPorts = Pick<Ports, 'settings' | 'mosaic' | 'desk' | 'children' | 'pseudonyms'>;
 
-export const createChildActivities = ({ settings, mosaic, desk, pseudonyms }: ChildPorts) => ({
-  /** The child's newest snapshot from Mosaic. */
-  readChild: (personId: MosaicPersonId): Promise<ChildSnapshot> => mosaic.readChild(personId),
+export const createChildActivities = (ports: ChildPorts) => {
+  const { settings, mosaic, desk, children } = ports;
+  const look = createLooks(ports);
 
-  /** What CP-IS should hold, by the authority's policy and today's date in England; and the marks that stand for it. */
-  assessChild: (child: ToAssess): Promise<{ assessed: Assessed; durations: Durations }> => {
-    const on = ukDate(instantOf(Date.now()));
-    const assessment = assess(child.snapshot, settings.scope, on, child.inactiveNumbers);
-    const subjects = child.knownNumbers.map((number) => pseudonyms.subject(number, 'own'));
-    const heldMark =
-      child.held.length === 0 ? {} : { heldMark: pseudonyms.mark(child.held.map(({ content }) => content)) };
-    return Promise.resolve({ assessed: { ...assessment, on, subjects, ...heldMark }, durations: settings.durations });
+  return {
+    /** The child's newest snapshot from Mosaic. */
+    readChild: (personId: MosaicPersonId): Promise<ChildSnapshot> => mosaic.readChild(personId),
+
+    /** What CP-IS should hold, by the authority's policy and today's date in England; and the marks that stand for it. */
+    assessChild: async (child: ToAssess): Promise<{ assessed: Assessed; durations: Durations }> => {
+      const now = instantOf(Date.now());
+      const on = ukDate(now);
+      const { held, inactive, replacements, snapshot } = child;
+      const [conflictWith, mergePending] = await Promise.all([look.conflicts(child, on), look.mergePending(child)]);
+      const known = { today: on, held, inactive, replacements, conflict: conflictWith.length > 0, mergePending };
+      const since = child.waitingSince ?? now;
+      const { alertAfter, escalateAfter } = settings.deadlines;
+      const baby = snapshot.birthDate !== undefined && isBaby(snapshot.birthDate, on);
+      const { refusalLookAgain, babyLookAgain } = settings.durations;
+      const assessed: Assessed = {
+        ...assess(snapshot, settings.scope, known),
+        ...look.marks(child, on),
+        on,
+        conflictWith,
+        overdueAt: afterWorkingTime(since, alertAfter),
+        escalateAt: instantOf(msOf(since) + escalateAfter),
+        refusalLookAgain: baby ? babyLookAgain : refusalLookAgain,
+        observing: settings.mode === 'observe',
+      };
+      return { assessed, durations: settings.durations };
+    },
+
+    /** Hands a change to the upload desk; the desk drops one that it has heard. */
+    submitChange: (change: SubmittedChange): Promise<void> => desk.submit(change),
+
+    /** Has other children look again: a mother's unborn ones, those with the same number. Who is not there is not told. */
+    tellOthers: async ({ toTell }: { toTell: readonly ToTell[] }): Promise<void> => {
+      for (const { personId, eventId } of toTell) await children.lookAgain(personId, eventId);
+    },
+
+    /** Gives everything to the record that survived a merge. */
+    handOver: ({ to, handover }: { to: MosaicPersonId; handover: Handover }): Promise<void> =>
+      children.absorb(to, handover),
+
+    /** Tells a child's alert in Mosaic, once, to those who may know of it. */
+    raiseChildAlert: async ({ personId, alert }: { personId: MosaicPersonId; alert: ChildAlert }): Promise<void> => {
+      const write = childAlert(personId, alert, settings);
+      if ((await mosaic.findWritten('alert', write.reference)) === undefined) await mosaic.raiseAlert(write);
+    },
+  };
+};
+
+/** What is looked up before an assessment, and what stands for the child in clear. */
+const createLooks = ({ mosaic, children, pseudonyms }: ChildPorts) => ({
+  /** Others who have the number of this born child, by Mosaic and by our own index. */
+  conflicts: async ({ snapshot, ...known }: ToAssess, today: string): Promise<readonly MosaicPersonId[]> => {
+    const isBegun = snapshot.plans.some(({ startedOn }) => startedOn <= today);
+    const use = numberOf(snapshot, known);
+    if (snapshot.unborn || !isBegun || 'problem' in use) return [];
+    const [byMosaic, byMark] = await Promise.all([
+      mosaic.findByNumber(use.nhsNumber),
+      children.withMarks([pseudonyms.subject(use.nhsNumber, 'now')]),
+    ]);
+    const merged = [snapshot.personId, ...(snapshot.mergedFrom ?? [])];
+    const all = new Set([...byMosaic, ...byMark.map(({ personId }) => personId)]);
+    return [...all].filter((personId) => !merged.includes(personId)).sort();
   },
 
-  /** Hands a change to the upload desk; the desk drops one that it has heard. */
-  submitChange: (change: SubmittedChange): Promise<void> => desk.submit(change),
+  /** Whether a merged record still has to hand over; it is told to look, so that it does. */
+  mergePending: async ({ snapshot, absorbedFrom }: ToAssess): Promise<boolean> => {
+    const sources = (snapshot.mergedFrom ?? []).filter((personId) => !absorbedFrom.includes(personId));
+    const told = await Promise.all(
+      sources.map((personId) => children.lookAgain(personId, `merged-into-${snapshot.personId}`)),
+    );
+    return told.includes('told');
+  },
+
+  marks: (
+    { snapshot, held, inactive, replacements, knownNumbers, motherNumbers }: ToAssess,
+    on: Assessed['on'],
+  ): Pick<Assessed, 'subjects' | 'heldMark'> => {
+    const use = snapshot.unborn ? undefined : numberOf(snapshot, { inactive, replacements });
+    const now = use !== undefined && 'nhsNumber' in use ? [use.nhsNumber] : [];
+    const own = [...new Set([...knownNumbers, ...now])];
+    const subjects = [
+      ...now.map((number) => pseudonyms.subject(number, 'now')),
+      ...own.map((number) => pseudonyms.subject(number, 'own')),
+      ...motherNumbers.map((number) => pseudonyms.subject(number, 'mother')),
+    ];
+    const contents = standing(
+      held.map(({ content }) => content),
+      on,
+    );
+    return { subjects, ...(contents.length === 0 ? {} : { heldMark: pseudonyms.mark(contents) }) };
+  },
 });

@@ -2,7 +2,7 @@ import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { Attention } from '../domain/attentions.js';
 import type { ChildNotification } from '../domain/child-notifications.js';
 import type { RecordAnswer } from '../domain/child-registration.js';
-import type { ChildState, TimelineEntry } from '../domain/child-state.js';
+import type { CarriedChildState, TimelineEntry } from '../domain/child-state.js';
 import type { ChildStage } from '../domain/child-view.js';
 import type { MosaicEvent } from '../domain/children.js';
 import type { MosaicPersonId } from '../domain/people.js';
@@ -17,7 +17,7 @@ export type { ActOutcome, OperatorAct } from '../domain/operator-acts.js';
 export interface ChildInput {
   readonly personId: MosaicPersonId;
   /** carried over continue-as-new */
-  readonly carried?: { readonly state: ChildState; readonly durations: Durations };
+  readonly carried?: { readonly state: CarriedChildState; readonly durations: Partial<Durations> };
 }
 
 /** What an operator may know about a child's workflow. It travels encrypted. */

@@ -3,7 +3,9 @@ import type { RecordAnswer } from '../domain/child-registration.js';
 import type { MosaicEvent } from '../domain/children.js';
 import type { SubmittedChange } from '../domain/desk-state.js';
 import { isMosaicPersonId } from '../domain/people.js';
-import type { OperatorAct } from './child.js';
+import type { Handover } from '../domain/handover.js';
+import { isNhsNumber } from '../domain/nhs-number.js';
+import type { ConfirmDelete, Discard, OperatorAct, SetReplacementNumber, TakeUp } from './child.js';
 import type { Assignment } from './message.js';
 import type { FileClosed, Release } from './upload-desk.js';
 import type { Answered } from './upload.js';
@@ -16,6 +18,7 @@ type Guard<T> = (value: unknown) => value is T;
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
+const isBoolean = (value: unknown): boolean => typeof value === 'boolean';
 const isNumber = (value: unknown): value is number => typeof value === 'number' && Number.isSafeInteger(value);
 
 type Check = (value: unknown) => boolean;
@@ -58,7 +61,22 @@ export const isNotification: Guard<ChildNotification> = (value): value is ChildN
   isObject(value) &&
   (value['kind'] === 'access' ? isAccess(value) : value['kind'] === 'inactive-number' && isInactiveNumber(value));
 
-export const isAct = shaped<OperatorAct>({ actId: isText, by: isText, reason: isText });
+const act = { actId: isText, by: isText, reason: isText };
+export const isAct = shaped<OperatorAct>(act);
+export const isDiscard = shaped<Discard>({ ...act, about: isText, stillHeld: optional(isBoolean) });
+export const isConfirmDelete = shaped<ConfirmDelete>({ ...act, registrationId: isText });
+export const isReplacementNumber = shaped<SetReplacementNumber>({ ...act, nhsNumber: isNhsNumber });
+export const isTakeUp = shaped<TakeUp>({ ...act, about: isText });
+
+export const isHandover = shaped<Handover>({
+  handoverId: isText,
+  from: isText,
+  held: Array.isArray,
+  handled: Array.isArray,
+  pending: Array.isArray,
+  knownNumbers: Array.isArray,
+  inactiveNumbers: Array.isArray,
+});
 
 export const isSubmittedChange = shaped<SubmittedChange>({
   personId: isMosaicPersonId,

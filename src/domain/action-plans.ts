@@ -19,17 +19,31 @@ export interface ActionPlan {
 export interface ActionPolicy {
   readonly caseNoteType: string;
   readonly childAlerts: readonly Recipient[];
+  /** the only audience for restricted, sensitive and adopted children, and after a death */
+  readonly restrictedAlerts: readonly Recipient[];
 }
+
+/** How far a notification about this child may go. */
+export type Audience =
+  /** the family's file and its workers */
+  | 'file'
+  /** the narrow audience only: nothing in the file */
+  | 'narrow'
+  /** the timeline only: it came for the mother's number after the birth */
+  | 'nobody';
 
 type AccessTold = Extract<ChildNotification, { kind: 'access' }>;
 type NumberTold = Extract<ChildNotification, { kind: 'inactive-number' }>;
 
-/** Case note + alert for an access; an alert for an inactive number. */
+/** Case note + alert for an access; an alert for an inactive number. The audience may be narrower. */
 export function planActions(
   personId: MosaicPersonId,
   notification: ChildNotification,
   policy: ActionPolicy,
+  audience: Audience = 'file',
 ): ActionPlan {
+  if (audience === 'nobody') return { effects: [] };
+  if (audience === 'narrow') return planForNarrow(personId, notification, policy);
   return notification.kind === 'access'
     ? planForAccess(personId, notification, policy)
     : planForInactiveNumber(personId, notification, policy);
@@ -38,6 +52,23 @@ export function planActions(
 /** The same child, access and action give the same reference, whatever message or run they come from. */
 const referenceOf = (personId: MosaicPersonId, { identity }: ChildNotification, action: string): string =>
   `cpis/${personId}/${identity}/${action}`;
+
+/** Says that there is something, and nothing of what it is. */
+function planForNarrow(personId: MosaicPersonId, told: ChildNotification, policy: ActionPolicy): ActionPlan {
+  const reference = referenceOf(personId, told, 'alert');
+  const isAccess = told.kind === 'access';
+  const alert: Alert = {
+    reference,
+    personId,
+    trigger: isAccess ? 'case-note-create' : 'number-inactive',
+    title: 'CP-IS: for the restricted audience',
+    text: isAccess
+      ? `The CP-IS record was opened on ${ukWords(told.access.openedAt)} (UK time). Ask for the details under restricted access.`
+      : 'The NHS told us something about an NHS number. Ask for the details under restricted access.',
+    recipients: policy.restrictedAlerts,
+  };
+  return { effects: [{ kind: 'alert', reference, write: alert }] };
+}
 
 function planForAccess(personId: MosaicPersonId, told: AccessTold, policy: ActionPolicy): ActionPlan {
   const title = 'CP-IS record opened by the NHS';
@@ -56,7 +87,7 @@ function planForAccess(personId: MosaicPersonId, told: AccessTold, policy: Actio
     personId,
     trigger: 'case-note-create',
     title,
-    text: `The CP-IS record was opened on ${ukWords(told.access.openedAt)} (UK time). See the case note.`,
+    text: `${openedWords(told)} on ${ukWords(told.access.openedAt)} (UK time). See the case note.`,
     recipients: policy.childAlerts,
   };
   return {
@@ -84,22 +115,30 @@ function planForInactiveNumber(personId: MosaicPersonId, told: NumberTold, polic
 }
 
 /** Says what is known: that the record was opened, by whom; never that the child attended. */
-function accessText({ access, notificationId, receivedAt }: AccessTold): string {
+function accessText(told: AccessTold): string {
+  const { access, notificationId, receivedAt } = told;
   const { author, openedAt, location } = access;
   const who = author.kind === 'person' ? 'NHS healthcare worker' : 'Responsible lead (did not see the child)';
   const late = lateness(msOf(receivedAt) - msOf(openedAt));
   return [
-    'The CP-IS record of this child was opened.',
+    told.through === 'mother'
+      ? 'The CP-IS record of this unborn child was opened under the mother’s NHS number.'
+      : 'The CP-IS record of this child was opened.',
     '',
     `Opened at: ${ukWords(openedAt)} (UK time)`,
     `Received at: ${ukWords(receivedAt)} (UK time)${late}`,
     `NHS organisation: ${orNotGiven(author.organisation, 120)}`,
     `${who}: ${orNotGiven(author.name && nameWords(author.name), 120)}`,
     `Role: ${orNotGiven(roleOf(author), 120)}`,
-    ...(location === undefined ? [] : ['Location of the patient: given, withheld from this note']),
+    ...(location === undefined || told.through === 'mother'
+      ? []
+      : ['Location of the patient: given, withheld from this note']),
     `CP-IS notification: ${plainText(notificationId, 60)}`,
   ].join('\n');
 }
+
+const openedWords = ({ through }: AccessTold): string =>
+  through === 'mother' ? 'The CP-IS record held under the mother’s number was opened' : 'The CP-IS record was opened';
 
 const lateness = (ms: number): string => {
   const days = Math.floor(ms / dayInMs);

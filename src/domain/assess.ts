@@ -1,135 +1,235 @@
-import type { ChildSnapshot, Plan } from './children.js';
+import { isAdult } from './birthdays.js';
+import type { KnownNumbers, NumberToUse } from './child-numbers.js';
+import { numberToUse } from './child-numbers.js';
+import type { ChildSnapshot } from './children.js';
 import type { PlainDate } from './dates.js';
 import { addDays } from './dates.js';
 import type { NhsNumber } from './nhs-number.js';
 import type { Telephones } from './people.js';
-import type { RegistrationContent, WantedRegistration } from './registrations.js';
+import type { Period, PlanScope } from './periods.js';
+import { hasLeftScope, nextDay, periodsInScope } from './periods.js';
+import type { HeldRegistration, RegistrationContent, WantedRegistration } from './registrations.js';
+import { endsUnaccepted, isForgotten, unbornRegistration } from './registrations.js';
 
-/** The authority's choice of what is shared: configuration, no hidden default. */
-export interface ScopePolicy {
-  /** SSDA903 legal status codes that are shared with CP-IS */
-  readonly lookedAfterStatuses: readonly string[];
-  /** plans of other authorities that this one records while the child lives here */
-  readonly temporaryPlans: 'share' | 'leave-out';
-  /** V3 and V4, even where the list names them */
-  readonly shortBreaks: 'share' | 'leave-out';
+/** The authority's choice of what is shared, and what travels with it. */
+export interface ScopePolicy extends PlanScope {
   readonly telephones: Telephones;
 }
 
-/** Each is an attention of the same name. */
-export type Problem =
-  | 'number-missing'
-  | 'number-unverified'
-  | 'number-inactive'
-  | 'birth-date-missing'
-  | 'mother-missing'
-  | 'merge-pending';
+/** Why nothing is sent; each is an attention of the same name. */
+export const problems = [
+  'number-missing',
+  'number-unverified',
+  'number-inactive',
+  'number-conflict',
+  're-registration-held',
+  'birth-date-missing',
+  'mother-missing',
+  'mother-ambiguous',
+  'merge-pending',
+] as const;
+export type Problem = (typeof problems)[number];
+
+/** What a person must know although records go out; each is an attention of the same name. */
+export const notices = ['birth-overdue', 'baby-not-registered', 'left-scope', 'end-past-365-days'] as const;
+export type Notice = (typeof notices)[number];
 
 export interface Assessment {
   readonly wanted: readonly WantedRegistration[];
   /** why nothing is sent although something is in scope; empty when nothing is */
   readonly problems: readonly Problem[];
-  /** the next day on which a start or an end that lies ahead takes effect */
+  readonly notices: readonly Notice[];
+  /** whether a plan is open today that should be on CP-IS */
+  readonly inScope: boolean;
+  /** CP-IS has ended, or ends, the registrations by itself */
+  readonly adult: boolean;
+  /** the next day on which something changes by the calendar alone */
   readonly lookAgainOn?: PlainDate;
 }
 
-/**
- * What CP-IS should hold for a child by this snapshot: docs/registration-rules.md, "What is wanted".
- * @param today in England
- * @param inactive numbers that CP-IS called inactive: never sent again for this child
- */
-export function assess(
+/** What is known besides the snapshot. */
+export interface Known extends KnownNumbers {
+  /** in England */
+  readonly today: PlainDate;
+  readonly held: readonly HeldRegistration[];
+  /** another born child has the number too */
+  readonly conflict: boolean;
+  /** a record that was merged into this one has not handed over yet */
+  readonly mergePending: boolean;
+}
+
+/** What CP-IS should hold for a child by this snapshot: docs/registration-rules.md, "What is wanted". */
+export function assess(snapshot: ChildSnapshot, policy: ScopePolicy, known: Known): Assessment {
+  const { today, held } = known;
+  const periods = periodsInScope(snapshot, policy);
+  const begun = periods.filter(({ start }) => start <= today);
+  const adult = isGrownUp(snapshot, today);
+  const open = begun.filter(({ end }) => end === undefined || end > today);
+  const needing = begun.filter((period) => needsNumber(snapshot, period, today));
+  const found = needing.length === 0 ? [] : problemsOf(snapshot, known);
+  const sent = found.length > 0 ? [] : needing.flatMap((period) => wantedOf(snapshot, period, policy, known));
+  const wanted = [...sent, ...begun.flatMap((period) => mothersRecord(snapshot, period, known))];
+  const lookAgainOn = [nextDay(periods, today), ...daysAhead(snapshot, open, known, wanted)]
+    .filter((day) => day !== undefined)
+    .sort()[0];
+  return {
+    wanted,
+    problems: found,
+    notices: noticesOf(snapshot, policy, known, wanted, open),
+    inScope: open.length > 0 && !adult && snapshot.mergedInto === undefined,
+    adult,
+    ...(lookAgainOn === undefined ? {} : { lookAgainOn }),
+  };
+}
+
+const isGrownUp = ({ unborn, birthDate }: ChildSnapshot, today: PlainDate): boolean =>
+  !unborn && birthDate !== undefined && isAdult(birthDate, today);
+
+/** The number that this child's records go out under: an unborn child's are its mother's. */
+export function numberOf(snapshot: ChildSnapshot, known: KnownNumbers): NumberToUse {
+  const [mother] = snapshot.mothers ?? [];
+  return numberToUse(snapshot.unborn ? (mother ?? { numberStatus: 'missing' }) : snapshot, snapshot, known);
+}
+
+function problemsOf(snapshot: ChildSnapshot, known: Known): readonly Problem[] {
+  if (known.mergePending) return ['merge-pending'];
+  const mothers = snapshot.mothers ?? [];
+  if (snapshot.unborn && mothers.length === 0) return ['mother-missing'];
+  if (snapshot.unborn && mothers.length > 1) return ['mother-ambiguous'];
+  const use = numberOf(snapshot, known);
+  const ofNumber: readonly Problem[] =
+    'problem' in use ? [use.problem] : known.conflict && !snapshot.unborn ? ['number-conflict'] : [];
+  const birthDate = snapshot.unborn ? mothers[0]?.birthDate : snapshot.birthDate;
+  return birthDate === undefined ? [...ofNumber, 'birth-date-missing'] : ofNumber;
+}
+
+/** A plan that was over before the birth is the mother's record alone, and one that CP-IS has forgotten is nobody's. */
+const needsNumber = ({ unborn, birthDate }: ChildSnapshot, { end }: Period, today: PlainDate): boolean =>
+  end === undefined || (!isForgotten(end, today) && (unborn || birthDate === undefined || end > birthDate));
+
+function wantedOf(
+  snapshot: ChildSnapshot,
+  period: Period,
+  policy: ScopePolicy,
+  known: Known,
+): readonly WantedRegistration[] {
+  const use = numberOf(snapshot, known);
+  if ('problem' in use) return [];
+  return snapshot.unborn
+    ? unbornWanted(snapshot, period, policy, known, use.nhsNumber)
+    : ownWanted(snapshot, period, policy, known, use.nhsNumber);
+}
+
+/** Nothing of the unborn child itself is carried: number, name and birth date are the mother's. */
+function unbornWanted(
+  snapshot: ChildSnapshot,
+  period: Period,
+  policy: ScopePolicy,
+  { today }: Known,
+  nhsNumber: NhsNumber,
+): readonly WantedRegistration[] {
+  const [mother] = snapshot.mothers ?? [];
+  if (mother?.birthDate === undefined || period.kind !== 'child-protection') return [];
+  const content: RegistrationContent = {
+    kind: 'unborn-child-protection',
+    nhsNumber,
+    name: { given: mother.givenNames, family: mother.familyName },
+    birthDate: mother.birthDate,
+    localId: mother.personId,
+    ...datesOf(period, today),
+    telephones: policy.telephones,
+  };
+  return [{ registrationId: unbornRegistration(period.id), content }];
+}
+
+/** Baby first: the mother's record ends only after the baby's own was accepted, or when the plan itself is over. */
+function mothersRecord(
+  { unborn, birthDate }: ChildSnapshot,
+  period: Period,
+  { held, today }: Known,
+): readonly WantedRegistration[] {
+  const mothers = held.find((one) => one.registrationId === unbornRegistration(period.id));
+  if (unborn || birthDate === undefined || mothers === undefined) return [];
+  const over = period.end !== undefined && period.end <= today;
+  if (!over && !held.some((one) => one.registrationId === period.id)) return [mothers];
+  const end = over && period.end < birthDate ? period.end : birthDate;
+  return [{ ...mothers, content: { ...mothers.content, end: later(end, mothers.content.start) } }];
+}
+
+function ownWanted(
+  snapshot: ChildSnapshot,
+  period: Period,
+  policy: ScopePolicy,
+  { held, today }: Known,
+  nhsNumber: NhsNumber,
+): readonly WantedRegistration[] {
+  const { birthDate } = snapshot;
+  if (birthDate === undefined) return [];
+  const standing = held.find((one) => one.registrationId === period.id);
+  const adult = isAdult(birthDate, today);
+  if (adult && standing === undefined) return [];
+  const dates = datesOf(period, today);
+  // CP-IS ended it by itself at 18: an end that Mosaic records is still sent once, nothing else is
+  if (adult && standing !== undefined && dates.end === undefined) return [standing];
+  const content: RegistrationContent = {
+    kind: period.kind,
+    nhsNumber,
+    name: { given: snapshot.givenNames, family: snapshot.familyName },
+    birthDate,
+    localId: snapshot.personId,
+    ...dates,
+    start: later(period.start, birthDate),
+    telephones: policy.telephones,
+  };
+  return [{ registrationId: period.id, content }];
+}
+
+const datesOf = ({ start, end }: Period, today: PlainDate): { start: PlainDate; end?: PlainDate } =>
+  end === undefined || end > today ? { start } : { start, end };
+
+const later = (one: PlainDate, other: PlainDate): PlainDate => (one > other ? one : other);
+
+const isBirthOverdue = ({ unborn, expectedOn, diedOn }: ChildSnapshot, today: PlainDate): boolean =>
+  unborn && diedOn === undefined && expectedOn !== undefined && expectedOn < today;
+
+function noticesOf(
   snapshot: ChildSnapshot,
   policy: ScopePolicy,
-  today: PlainDate,
-  inactive: readonly NhsNumber[],
-): Assessment {
-  const periods = periodsInScope(snapshot.plans, policy);
-  const begun = periods.filter(({ start }) => start <= today);
-  const lookAgainOn = nextDay(periods, today);
-  const ahead = lookAgainOn === undefined ? {} : { lookAgainOn };
-  const problems = begun.length === 0 ? [] : problemsOf(snapshot, inactive);
-  const { nhsNumber, birthDate } = snapshot;
-  if (problems.length > 0 || nhsNumber === undefined || birthDate === undefined) {
-    return { wanted: [], problems, ...ahead };
-  }
-  const wanted = begun.map(({ id, kind, start, end }) => {
-    const dates = end === undefined || end > today ? { start } : { start, end };
-    const name = { given: snapshot.givenNames, family: snapshot.familyName };
-    const localId = snapshot.personId;
-    const content: RegistrationContent = {
-      kind,
-      nhsNumber,
-      name,
-      birthDate,
-      localId,
-      ...dates,
-      telephones: policy.telephones,
-    };
-    return { registrationId: id, content };
-  });
-  return { wanted, problems, ...ahead };
+  { held, today }: Known,
+  wanted: readonly WantedRegistration[],
+  open: readonly Period[],
+): readonly Notice[] {
+  const waitsForBaby =
+    !snapshot.unborn &&
+    open.some(
+      ({ id }) =>
+        held.some((one) => one.registrationId === unbornRegistration(id) && one.content.end === undefined) &&
+        !held.some((one) => one.registrationId === id),
+    );
+  const found: Readonly<Record<Notice, boolean>> = {
+    'birth-overdue': open.length > 0 && isBirthOverdue(snapshot, today),
+    'baby-not-registered': waitsForBaby,
+    'left-scope': hasLeftScope(snapshot, policy, today),
+    'end-past-365-days': endsUnaccepted(wanted, held).some(({ past }) => past(today) > 365),
+  };
+  return notices.filter((notice) => found[notice]);
 }
 
-interface Period {
-  readonly id: string;
-  readonly kind: 'child-protection' | 'looked-after';
-  readonly start: PlainDate;
-  readonly end?: PlainDate;
-}
+/** Days after which an end that CP-IS has not accepted is told again, and can only be deleted. */
+export const endReminderDays = 300;
 
-function periodsInScope(plans: readonly Plan[], policy: ScopePolicy): readonly Period[] {
-  const protection = plans.filter(({ kind }) => kind === 'child-protection').map(periodOf);
-  const care = plans.filter(
-    ({ kind, legalStatus }) =>
-      kind === 'looked-after' && legalStatus !== undefined && policy.lookedAfterStatuses.includes(legalStatus),
-  );
-  return [...protection, ...joined(care.map(periodOf))].sort(byStart);
-}
-
-const periodOf = ({ planId, kind, startedOn, endedOn }: Plan): Period => ({
-  id: planId,
-  kind,
-  start: startedOn,
-  ...(endedOn === undefined ? {} : { end: endedOn }),
-});
-
-const byStart = (one: Period, other: Period): number =>
-  one.start === other.start ? (one.id < other.id ? -1 : 1) : one.start < other.start ? -1 : 1;
-
-/** Adjacent or overlapping qualifying statuses are one registration, so that C1 → C2 is not an end and a start. */
-function joined(periods: readonly Period[]): readonly Period[] {
-  return [...periods].sort(byStart).reduce<readonly Period[]>((done, next) => {
-    const last = done.at(-1);
-    if (last === undefined || (last.end !== undefined && next.start > addDays(last.end, 1))) return [...done, next];
-    return [...done.slice(0, -1), withEnd(last, later(last.end, next.end))];
-  }, []);
-}
-
-const withEnd = ({ id, kind, start }: Period, end: PlainDate | undefined): Period =>
-  end === undefined ? { id, kind, start } : { id, kind, start, end };
-
-const later = (one: PlainDate | undefined, other: PlainDate | undefined): PlainDate | undefined =>
-  one === undefined || other === undefined ? undefined : one > other ? one : other;
-
-/** Starts and ends that lie ahead are held back to their day. */
-const nextDay = (periods: readonly Period[], today: PlainDate): PlainDate | undefined =>
-  periods
-    .flatMap(({ start, end }) => (end === undefined ? [start] : [start, end]))
-    .filter((day) => day > today)
-    .sort()[0];
-
-function problemsOf(snapshot: ChildSnapshot, inactive: readonly NhsNumber[]): readonly Problem[] {
-  if (snapshot.mergedInto !== undefined) return ['merge-pending'];
-  if (snapshot.unborn) return ['mother-missing'];
-  const { nhsNumber, numberStatus, birthDate } = snapshot;
-  const ofNumber: readonly Problem[] =
-    nhsNumber === undefined || numberStatus === 'missing'
-      ? ['number-missing']
-      : inactive.includes(nhsNumber)
-        ? ['number-inactive']
-        : numberStatus === 'unverified'
-          ? ['number-unverified']
-          : [];
-  return birthDate === undefined ? [...ofNumber, 'birth-date-missing'] : ofNumber;
+function daysAhead(
+  snapshot: ChildSnapshot,
+  open: readonly Period[],
+  { today, held, conflict }: Known,
+  wanted: readonly WantedRegistration[],
+): readonly (PlainDate | undefined)[] {
+  const { unborn, expectedOn } = snapshot;
+  const dueBirth = unborn && open.length > 0 && expectedOn !== undefined ? addDays(expectedOn, 1) : undefined;
+  const reminders = endsUnaccepted(wanted, held).flatMap(({ end }) => [
+    addDays(end, endReminderDays),
+    addDays(end, 366),
+  ]);
+  const days = [dueBirth, ...reminders].filter((day) => day !== undefined && day > today);
+  return conflict ? [...days, addDays(today, 1)] : days;
 }

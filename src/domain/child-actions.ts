@@ -1,5 +1,7 @@
 import type { ActionPlan, Effect } from './action-plans.js';
 import { raise } from './attentions.js';
+import type { RaisedAlert } from './child-alerts.js';
+import { alerted, withRaised } from './child-alerts.js';
 import type { PendingNotification } from './child-notifications.js';
 import type { ChildState } from './child-state.js';
 import { cleared, noted } from './child-state.js';
@@ -42,12 +44,24 @@ export const triedEffect = (state: ChildState, identity: string, reference: stri
 export const doneEffect = (state: ChildState, identity: string, reference: string): ChildState =>
   changed(state, identity, (pending) => ({ ...pending, done: [...pending.done, reference] }));
 
-/** All its effects stand in Mosaic: it leaves the queue, and its attentions with it. */
+/** All its effects stand in Mosaic: it leaves the queue, and its attentions with it. What was alerted can be taken up. */
 export function dealtWith(state: ChildState, identity: string, now: Instant): ChildState {
-  const without = { ...state, pending: state.pending.filter(({ notification }) => notification.identity !== identity) };
-  const calm = cleared(cleared(without, 'action-delayed', identity), 'action-parked', identity);
-  return noted(calm, now, 'notification-dealt-with', identity);
+  const effects = pendingOf(state, identity)?.plan?.effects ?? [];
+  const raised = effects.reduce(
+    (all, effect) => (effect.kind === 'alert' ? withRaised(all, raisedFor(effect, identity, now)) : all),
+    state.raised,
+  );
+  const pending = state.pending.filter(({ notification }) => notification.identity !== identity);
+  const calm = cleared(cleared({ ...state, pending, raised }, 'action-delayed', identity), 'action-parked', identity);
+  const what = effects.length === 0 ? 'notification-recorded' : 'notification-dealt-with';
+  return noted(calm, now, what, identity);
 }
+
+const raisedFor = (effect: Extract<Effect, { kind: 'alert' }>, about: string, at: Instant): RaisedAlert => ({
+  trigger: effect.write.trigger,
+  about,
+  at,
+});
 
 /** Steps aside until `retryAt`, while others go first. */
 export function delayed(
@@ -67,5 +81,9 @@ export function parked(state: ChildState, identity: string, failure: FailureCode
   const next = changed(state, identity, (pending) => ({ ...pending, state: 'parked', failure }));
   const calm = cleared(next, 'action-delayed', identity);
   const attentions = raise(calm.attentions, { code: 'action-parked', since: now, failure, about: identity });
-  return noted({ ...calm, attentions }, now, 'notification-parked', identity);
+  const told = alerted(
+    { ...calm, attentions },
+    { trigger: 'action-parked', about: identity, audience: 'operators', since: now },
+  );
+  return noted(told, now, 'notification-parked', identity);
 }

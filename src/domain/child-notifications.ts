@@ -12,6 +12,8 @@ export type ChildNotification =
       readonly notificationId: string;
       readonly receivedAt: Instant;
       readonly access: Access;
+      /** it came for the mother's number, not for one of the child's own */
+      readonly through?: 'mother';
     }
   | {
       readonly kind: 'inactive-number';
@@ -20,6 +22,7 @@ export type ChildNotification =
       readonly receivedAt: Instant;
       readonly nhsNumber: NhsNumber;
       readonly replacement?: NhsNumber;
+      readonly through?: 'mother';
     };
 
 /** A notification whose actions are not all done yet. */

@@ -1,76 +1,186 @@
 import type { AttentionCode } from './attentions.js';
+import { endReminderDays, notices, problems } from './assess.js';
+import type { EndReminder } from './child-alerts.js';
+import { endReminders, waitingNoted } from './child-alerts.js';
 import type { Assessed, ChildState, OpenChange } from './child-state.js';
-import { attended, cleared, noted } from './child-state.js';
+import { attended, cleared, noted, telling } from './child-state.js';
 import type { Instant } from './dates.js';
-import { msOf } from './dates.js';
-import { difference, sameRecords, unwanted } from './registrations.js';
-
-/** What CP-IS answered to one change of one registration, as the upload tells the child. */
-export interface RecordAnswer {
-  readonly changeNumber: number;
-  readonly sequence: number;
-  readonly outcome: 'accepted' | 'refused' | 'unanswered';
-  /** a CPR or CPF code, or a failure code of ours */
-  readonly code: string;
-  /** one code for each record of the change, in order: which part of a move was taken */
-  readonly codes?: readonly string[];
-  /** qualifies CPR07 */
-  readonly detailCode?: string;
-  readonly at: Instant;
-}
-
-/** Codes whose record must not show, outside the narrow audience, why it is refused: docs/registration-rules.md. */
-const sensitiveCodes: readonly string[] = ['CPR02'];
-
-const problemCodes: readonly AttentionCode[] = [
-  'number-missing',
-  'number-unverified',
-  'number-inactive',
-  'birth-date-missing',
-  'mother-missing',
-  'merge-pending',
-];
+import { instantOf, msOf } from './dates.js';
+export type { RecordAnswer } from './record-answer.js';
+import type { Change, HeldRegistration } from './registrations.js';
+import * as registrations from './registrations.js';
 
 /** Takes an assessment in: its problems become attentions, and those that are gone close by themselves. */
 export function assessedAs(state: ChildState, assessed: Assessed, now: Instant): ChildState {
-  const without = problemCodes.reduce<ChildState>(
-    (next, code) => (assessed.problems.some((problem) => problem === code) ? next : cleared(next, code)),
-    { ...cleared(state, 'assessment-failed'), assessed, assessDue: false },
+  const codes: readonly AttentionCode[] = [...problems, ...notices];
+  const isNamed = (code: AttentionCode): boolean =>
+    [...assessed.problems, ...assessed.notices].some((one) => one === code) && !state.closedNotices.includes(code);
+  const named = codes.reduce<ChildState>(
+    (next, code) => (isNamed(code) ? attended(next, { code, since: now }) : cleared(next, code)),
+    {
+      ...cleared(state, 'assessment-failed'),
+      assessed,
+      assessDue: false,
+      held: registrations.recognised(state.held, assessed.wanted),
+      toTell: conflictTold(state, assessed),
+      closedNotices: state.closedNotices.filter((code) => assessed.notices.some((one) => one === code)),
+    },
   );
-  const withProblems = assessed.problems.reduce<ChildState>(
-    (next, code) => attended(next, { code, since: now }),
-    without,
-  );
-  return withRemoved(withProblems, assessed, now);
+  const settled = withoutReplaced(withoutStaleRefusals(named));
+  return waitingNoted(withReminders(withUnwanted(settled, assessed, now), assessed, now), now);
 }
 
-/** A plan that is gone from Mosaic is never deleted by itself: two people must confirm it. */
-function withRemoved(state: ChildState, assessed: Assessed, now: Instant): ChildState {
-  const removed = assessed.problems.length > 0 ? [] : unwanted(assessed.wanted, stillOpen(state, assessed));
-  const kept = state.attentions.filter(
-    ({ code, about }) => code !== 'plan-removed' || removed.some(({ registrationId }) => registrationId === about),
+/** Two children under one number must both know it, and both know when it is over. */
+function conflictTold({ personId, assessed: before, snapshot, toTell }: ChildState, assessed: Assessed) {
+  const known = before?.conflictWith ?? [];
+  const changed = [...known, ...assessed.conflictWith].filter(
+    (one) => known.includes(one) !== assessed.conflictWith.includes(one),
   );
-  return removed.reduce<ChildState>(
-    (next, { registrationId }) => attended(next, { code: 'plan-removed', since: now, about: registrationId }),
+  return telling(toTell, changed, `conflict-${personId}-${snapshot?.asOf ?? ''}`);
+}
+
+/** The last refusal of a registration that nobody wants any more is history. */
+function withoutStaleRefusals(state: ChildState): ChildState {
+  const { assessed } = state;
+  if (assessed === undefined || assessed.problems.length > 0) return state;
+  const isWanted = (id: string): boolean =>
+    assessed.wanted.some(({ registrationId }) => registrationId === id) ||
+    state.held.some(({ registrationId }) => registrationId === id);
+  const stale = state.open.filter(
+    ({ step, change }) => (step === 'refused' || step === 'discarded') && !isWanted(change.registrationId),
+  );
+  return stale.reduce<ChildState>((next, { change }) => withoutRefusal(next, change.registrationId), {
+    ...state,
+    open: state.open.filter((one) => !stale.includes(one)),
+  });
+}
+
+export const refusalCodes = [
+  'record-refused',
+  'record-unanswered',
+  'record-restricted',
+  'start-refused-after-delete',
+] as const;
+
+export const withoutRefusal = (state: ChildState, registrationId: string): ChildState =>
+  refusalCodes.reduce<ChildState>((next, code) => cleared(next, code, registrationId), state);
+
+/** What CP-IS held under a number that it called inactive is over once the same is held under the new one. */
+function withoutReplaced(state: ChildState): ChildState {
+  const isReplaced = (one: HeldRegistration): boolean =>
+    state.inactiveNumbers.includes(one.content.nhsNumber) &&
+    state.held.some(
+      (other) =>
+        other.registrationId === one.registrationId && !state.inactiveNumbers.includes(other.content.nhsNumber),
+    );
+  return { ...state, held: state.held.filter((one) => !isReplaced(one)) };
+}
+
+/** What CP-IS holds and Mosaic does not show is never deleted by itself: two people must confirm it. */
+function withUnwanted(state: ChildState, assessed: Assessed, now: Instant): ChildState {
+  const strays = unwantedNow(state, assessed);
+  const codes: readonly AttentionCode[] = ['plan-removed', 'old-number-held'];
+  const kept = state.attentions.filter(
+    ({ code, about }) => !codes.includes(code) || strays.some(({ registrationId }) => registrationId === about),
+  );
+  return strays.reduce<ChildState>(
+    (next, { registrationId }) => {
+      const known = assessed.wanted.some((one) => one.registrationId === registrationId);
+      const code = known ? 'old-number-held' : 'plan-removed';
+      return attended(next, { code, since: now, about: registrationId });
+    },
     { ...state, attentions: kept },
   );
 }
 
-/** An ended plan that Mosaic archived is no plan recorded by mistake. */
-const stillOpen = (state: ChildState, { on }: Assessed): ChildState['held'] =>
-  state.held.filter(({ content }) => content.end === undefined || content.end > on);
+/** Held, open, and not what Mosaic shows. An ended plan that Mosaic archived is no plan recorded by mistake. */
+export function unwantedNow(
+  state: ChildState,
+  { wanted, problems: found, on, adult }: Assessed,
+): readonly HeldRegistration[] {
+  if (found.length > 0 || adult) return [];
+  const open = state.held.filter(
+    ({ content }) =>
+      (content.end === undefined || content.end > on) && !state.inactiveNumbers.includes(content.nhsNumber),
+  );
+  return registrations.unwanted(wanted, open);
+}
+
+/** A refused end is told again at day 300, and when only a delete is left. */
+function withReminders(state: ChildState, { wanted, on, adult }: Assessed, now: Instant): ChildState {
+  if (adult) return state;
+  const due = registrations.endsUnaccepted(wanted, state.held).flatMap(({ registrationId, past }): EndReminder[] => {
+    const days = past(on);
+    return days < endReminderDays
+      ? []
+      : [{ registrationId, day: days > registrations.visibleAfterEndDays ? 366 : 300 }];
+  });
+  return endReminders(state, due, now);
+}
 
 /** The changes to submit now: none for a registration that waits for an answer, none that repeats a refusal. */
-export function changesDue(state: ChildState): readonly OpenChange[] {
-  const { assessed } = state;
-  if (assessed === undefined || assessed.problems.length > 0) return [];
-  return difference(assessed.wanted, state.held, assessed.on)
-    .filter((change) => {
-      const open = state.open.find((one) => one.change.registrationId === change.registrationId);
-      if (open === undefined) return true;
-      return open.step === 'refused' && !sameRecords(open.change.records, change.records);
-    })
-    .map((change) => ({ changeNumber: 0, change, step: 'unsubmitted' }));
+export function changesDue(state: ChildState, now: Instant): readonly OpenChange[] {
+  const { assessed, inactiveNumbers } = state;
+  if (assessed === undefined || assessed.observing || state.mergedInto !== undefined) return [];
+  if (state.snapshot?.mergedInto !== undefined) return [];
+  return changesOf(state, assessed)
+    .filter(({ records }) => records.every(({ nhsNumber }) => !inactiveNumbers.includes(nhsNumber)))
+    .flatMap((change) => openable(state, change, assessed, now));
+}
+
+/** What differs, then what a person asked for: one change for each registration. */
+function changesOf(state: ChildState, assessed: Assessed): readonly Change[] {
+  const differing = registrations.difference(assessed.wanted, state.held, assessed.on);
+  const asked = assessed.wanted.filter(
+    ({ registrationId }) =>
+      state.resendDue.includes(registrationId) &&
+      !differing.some((change) => change.registrationId === registrationId) &&
+      state.held.some((one) => one.registrationId === registrationId),
+  );
+  const all = [...deletes(state), ...differing, ...asked.map(registrations.again)];
+  return all.filter(
+    (change, place) => all.findIndex(({ registrationId }) => registrationId === change.registrationId) === place,
+  );
+}
+
+const deletes = ({ deletesDue, held }: ChildState): readonly Change[] =>
+  deletesDue.flatMap(({ registrationId, nhsNumber, on }) =>
+    held
+      .filter((one) => one.registrationId === registrationId && one.content.nhsNumber === nhsNumber)
+      .map((one) => registrations.deletion(one, on)),
+  );
+
+/** Looks at a refusal by the clock alone, while the error may be on the Spine's side; then a person must act. */
+const lookedAtAgain: readonly string[] = ['CPR01', 'CPR03', 'CPR04'];
+const looksAtMost = 42;
+
+const lookAgainAt = (open: OpenChange, { refusalLookAgain }: Assessed): Instant | undefined =>
+  open.step === 'refused' &&
+  open.refusedAt !== undefined &&
+  (open.looks ?? 0) < looksAtMost &&
+  lookedAtAgain.includes(open.answer ?? '')
+    ? instantOf(msOf(open.refusedAt) + refusalLookAgain)
+    : undefined;
+
+/** When the next refusal is looked at again; what is due already and not sent waits for something else. */
+export const nextLookAt = ({ open, assessed }: ChildState, now: Instant): Instant | undefined =>
+  assessed === undefined
+    ? undefined
+    : open
+        .flatMap((one) => lookAgainAt(one, assessed) ?? [])
+        .filter((at) => at > now)
+        .sort()[0];
+
+function openable(state: ChildState, change: Change, assessed: Assessed, now: Instant): readonly OpenChange[] {
+  const open = state.open.find((one) => one.change.registrationId === change.registrationId);
+  const fresh: OpenChange = { changeNumber: 0, change, step: 'unsubmitted' };
+  if (open === undefined) return [fresh];
+  if (open.step === 'unsubmitted' || open.step === 'submitted') return [];
+  if (!registrations.sameRecords(open.change.records, change.records)) return [fresh];
+  const dueAt = lookAgainAt(open, assessed);
+  const { looks = 0, answer } = open;
+  if (dueAt === undefined || dueAt > now) return [];
+  return [{ ...fresh, looks: looks + 1, ...(answer === undefined ? {} : { answer }) }];
 }
 
 /** Gives due changes their numbers: above every number before, even of an earlier life of this workflow. */
@@ -79,8 +189,14 @@ export function opened(state: ChildState, due: readonly OpenChange[], now: Insta
     const changeNumber = Math.max(next.lastChangeNumber + 1, msOf(now));
     const { registrationId } = open.change;
     const others = next.open.filter((one) => one.change.registrationId !== registrationId);
-    const clean = cleared(next, 'record-refused', registrationId);
-    return { ...clean, lastChangeNumber: changeNumber, open: [...others, { ...open, changeNumber }] };
+    // a second look keeps the attention: its cause is not known to be gone
+    const clean = open.looks === undefined ? withoutRefusal(next, registrationId) : next;
+    return {
+      ...clean,
+      lastChangeNumber: changeNumber,
+      open: [...others, { ...open, changeNumber }],
+      resendDue: next.resendDue.filter((id) => id !== registrationId),
+    };
   }, state);
 }
 
@@ -90,66 +206,3 @@ export function submitted(state: ChildState, changeNumber: number, now: Instant)
   });
   return noted(cleared({ ...state, open }, 'submission-failed'), now, 'change-submitted');
 }
-
-/** An answer to a change that is not open any more is old news and dropped. */
-export function answered(state: ChildState, answer: RecordAnswer, now: Instant): ChildState {
-  const open = state.open.find(({ changeNumber }) => changeNumber === answer.changeNumber);
-  if (open === undefined || open.step === 'refused') return state;
-  return answer.outcome === 'accepted' ? accepted(state, open, answer, now) : refused(state, open, answer, now);
-}
-
-function accepted(state: ChildState, open: OpenChange, answer: RecordAnswer, now: Instant): ChildState {
-  const { registrationId, leadsTo } = open.change;
-  const others = state.held.filter((one) => one.registrationId !== registrationId);
-  const next: ChildState = {
-    ...state,
-    held: [...others, { registrationId, content: leadsTo, acceptedAt: answer.at }],
-    open: state.open.filter((one) => one !== open),
-    assessDue: true,
-  };
-  return noted(cleared(next, 'record-refused', registrationId), now, 'record-accepted', String(answer.sequence));
-}
-
-function refused(state: ChildState, open: OpenChange, answer: RecordAnswer, now: Instant): ChildState {
-  const { registrationId } = open.change;
-  const refusal: OpenChange = { ...open, step: 'refused', answer: answer.code };
-  const next = { ...state, open: state.open.map((one) => (one === open ? refusal : one)), assessDue: true };
-  const code = sensitiveCodes.includes(answer.code)
-    ? 'record-restricted'
-    : answer.outcome === 'unanswered'
-      ? 'record-unanswered'
-      : 'record-refused';
-  const told = attended(next, { code, since: now, answer: answer.code, about: registrationId });
-  return noted(told, now, 'record-refused', answer.code);
-}
-
-/** An operator asked to try again: refusals are forgotten and everything is looked at afresh. */
-export const retried = (state: ChildState, now: Instant): ChildState =>
-  noted(
-    {
-      ...state,
-      readDue: true,
-      open: state.open.filter(({ step }) => step !== 'refused'),
-      pending: state.pending.map(({ notification, plan, done, tried }) => ({
-        notification,
-        ...(plan === undefined ? {} : { plan }),
-        done,
-        tried,
-        state: 'ready' as const,
-      })),
-      attentions: state.attentions.filter(({ code }) => !triedAgain.includes(code)),
-    },
-    now,
-    'retry-asked',
-  );
-
-const triedAgain: readonly AttentionCode[] = [
-  'record-refused',
-  'record-unanswered',
-  'record-restricted',
-  'mosaic-unread',
-  'assessment-failed',
-  'submission-failed',
-  'action-parked',
-  'action-delayed',
-];

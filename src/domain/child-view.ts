@@ -1,9 +1,14 @@
-import type { ShownAttention } from './attentions.js';
+import type { Audience } from './action-plans.js';
+import type { AttentionCode, ShownAttention } from './attentions.js';
 import { shown } from './attentions.js';
+import { eighteenthBirthday } from './birthdays.js';
+import { isNarrow } from './child-alerts.js';
+import type { ChildNotification } from './child-notifications.js';
 import { changesDue } from './child-registration.js';
 import type { ChildState } from './child-state.js';
 import type { Instant } from './dates.js';
 import { dateWords, dayInMs, instantOf, msOf, ukDate } from './dates.js';
+import type { HeldRegistration } from './registrations.js';
 import { visibleAfterEndDays } from './registrations.js';
 
 /** Where a child's registration stands; shown in clear as `CpisStage`. */
@@ -17,36 +22,58 @@ export const childStages = {
   ending: 'an end is on its way to CP-IS',
   ended: 'CP-IS accepted the last end; notifications still arrive',
   refused: 'CP-IS refused the last change',
+  'by-hand': 'a person dealt with the last refusal by hand',
+  observing: 'looked at, nothing is sent',
+  merged: 'merged into another record; what arrives is handed on',
 } as const;
 export type ChildStage = keyof typeof childStages;
 
 export function stageOf(state: ChildState): ChildStage {
+  if (state.mergedInto !== undefined) return 'merged';
   if (state.assessed === undefined) return 'new';
-  const flying = state.open.filter(({ step }) => step !== 'refused');
+  if (state.assessed.observing) return 'observing';
+  const flying = state.open.filter(({ step }) => step === 'unsubmitted' || step === 'submitted');
   if (flying.some(({ change }) => change.kind === 'start')) return 'registering';
   if (flying.some(({ change }) => change.kind === 'end')) return 'ending';
   if (flying.length > 0) return 'changing';
-  if (state.open.length > 0) return 'refused';
+  if (state.open.some(({ step }) => step === 'refused')) return 'refused';
   if (state.assessed.problems.length > 0) return 'waiting';
-  if (state.held.length === 0) return state.assessed.lookAgainOn === undefined ? 'nothing-to-share' : 'waiting';
-  return state.held.some(({ content }) => content.end === undefined) ? 'registered' : 'ended';
+  if (state.held.some(isHeldOpen(state))) return 'registered';
+  if (state.open.length > 0) return 'by-hand';
+  if (state.held.length > 0) return 'ended';
+  return state.assessed.lookAgainOn === undefined ? 'nothing-to-share' : 'waiting';
 }
+
+/** CP-IS ended it where Mosaic did, or by itself at 18. */
+const isHeldOpen =
+  ({ assessed }: ChildState) =>
+  ({ content }: HeldRegistration): boolean =>
+    content.end === undefined && !(assessed?.adult === true && content.kind !== 'unborn-child-protection');
 
 /** MESH may hold a message 5 days, and the service desk may put it back until day 30. */
 export const tailAfterVisibleDays = 40;
 
-/** When the last accepted end stops mattering; undefined while something is open or held without an end. */
+/** When the last end stops mattering; undefined while something is open or held without an end. */
 export function tailEndsAt(state: ChildState, tailMs: number): Instant | undefined {
-  if (!isQuiet(state) || state.held.some(({ content }) => content.end === undefined)) return undefined;
-  const last = state.held
-    .map(({ acceptedAt }) => acceptedAt)
-    .sort()
-    .at(-1);
+  if (state.mergedInto !== undefined)
+    return state.pending.length === 0 ? instantOf(msOf(state.mergedInto.at) + tailMs) : undefined;
+  if (!isQuiet(state) || state.held.some(isHeldOpen(state))) return undefined;
+  const last = state.held.map(endKnownAt).sort().at(-1);
   return last === undefined ? undefined : instantOf(msOf(last) + tailMs);
+}
+
+/** When CP-IS accepted the end, or ended the record by itself. */
+function endKnownAt({ content, acceptedAt }: HeldRegistration): Instant {
+  if (content.end !== undefined) return acceptedAt;
+  const grownUp = instantOf(Date.parse(eighteenthBirthday(content.birthDate)));
+  return grownUp > acceptedAt ? grownUp : acceptedAt;
 }
 
 /** The tail of the rules, in milliseconds: what CP-IS shows, and what MESH may still bring. */
 export const tailLength = (visibleAfterEndDays + tailAfterVisibleDays) * dayInMs;
+
+/** They tell a person something; nothing waits for them. */
+const informing: readonly AttentionCode[] = ['left-scope', 'message-refused'];
 
 const isQuiet = (state: ChildState): boolean =>
   !state.readDue &&
@@ -54,18 +81,32 @@ const isQuiet = (state: ChildState): boolean =>
   state.assessed !== undefined &&
   state.assessed.problems.length === 0 &&
   state.assessed.lookAgainOn === undefined &&
-  state.open.length === 0 &&
+  state.open.every(({ step }) => step === 'discarded') &&
   state.pending.length === 0 &&
-  state.attentions.length === 0;
+  state.alerts.length === 0 &&
+  state.toTell.length === 0 &&
+  state.deletesDue.length === 0 &&
+  state.attentions.every(({ code }) => informing.includes(code));
 
 /** Nothing is shared, wanted, waited for or asked of a person, or the tail is over. */
 export function isOver(state: ChildState, now: Instant, tailMs: number): boolean {
-  if (state.held.length === 0) return isQuiet(state) && changesDue(state).length === 0;
+  if (state.held.length === 0 && state.mergedInto === undefined)
+    return isQuiet(state) && !state.assessed?.observing && changesDue(state, now).length === 0 && !isDiscarded(state);
   const end = tailEndsAt(state, tailMs);
   return end !== undefined && end <= now;
 }
 
-export const isRestricted = (state: ChildState): boolean => state.snapshot?.restricted === true;
+/** An open plan that is safeguarded by hand stays ours until Mosaic ends it. */
+const isDiscarded = ({ open, assessed }: ChildState): boolean => open.length > 0 && assessed?.inScope === true;
+
+export const isRestricted = ({ snapshot }: ChildState): boolean =>
+  snapshot?.restricted === true || snapshot?.adoption !== undefined;
+
+/** How far a notification about this child may go. */
+export function audienceOf(state: ChildState, { through }: ChildNotification): Audience {
+  if (through === 'mother' && state.snapshot?.unborn === false) return 'nobody';
+  return isNarrow(state) ? 'narrow' : 'file';
+}
 
 export const shownAttention = (state: ChildState): ShownAttention => shown(state.attentions, isRestricted(state));
 

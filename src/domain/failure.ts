@@ -168,6 +168,11 @@ export const failures = {
     says: 'There is nothing of that kind to act on.',
     next: 'Look at it again: it may have been dealt with meanwhile.',
   },
+  'act.never-for-adopted': {
+    class: 'permanent',
+    says: 'A record marked for adoption is never registered again.',
+    next: 'Nothing here may lead from the old record to the new one.',
+  },
   'act.same-person': {
     class: 'permanent',
     says: 'Two people are needed, and this is the first one again.',

@@ -1,14 +1,28 @@
+import type { UpdateDefinition } from '@temporalio/common';
 import { ApplicationFailure, setHandler } from '@temporalio/workflow';
 import * as messages from '../contracts/child.js';
-import { isAct, isMosaicEvent, isNotification, isRecordAnswer } from '../contracts/guards.js';
-import { answered, retried } from '../domain/child-registration.js';
+import * as guards from '../contracts/guards.js';
+import type { ChildAct } from '../domain/child-acts.js';
+import { acted, refusalOf } from '../domain/child-acts.js';
+import { answered } from '../domain/child-answers.js';
+import { absorbed } from '../domain/child-merge.js';
 import type { ChildState } from '../domain/child-state.js';
 import { attended, mosaicReported, notified } from '../domain/child-state.js';
+import { ukDate } from '../domain/dates.js';
+import type { FailureCode } from '../domain/failure.js';
+import { failureOf } from '../domain/failure.js';
+import type { OperatorAct } from '../domain/operator-acts.js';
 import type { ChildRecord } from './child-record.js';
 import { now } from './run.js';
 
 /** Registers every handler, before the first await. Handlers only take in; the loops do the work. */
 export function receive(record: ChildRecord): void {
+  receiveSignals(record);
+  receiveActs(record);
+  setHandler(messages.childStatus, record.status, { description: 'What we know of this child.' });
+}
+
+function receiveSignals(record: ChildRecord): void {
   const take = <T>(isRight: (value: unknown) => value is T, change: (state: ChildState, value: T) => ChildState) => {
     return (value: unknown): void => {
       if (isRight(value)) {
@@ -21,33 +35,68 @@ export function receive(record: ChildRecord): void {
   };
   setHandler(
     messages.mosaicChanged,
-    take(isMosaicEvent, (state, event) => mosaicReported(state, event, now())),
+    take(guards.isMosaicEvent, (state, event) => mosaicReported(state, event, now())),
     { description: 'Mosaic reports that something changed for this child.' },
   );
   setHandler(
     messages.recordAnswered,
-    take(isRecordAnswer, (state, answer) => answered(state, answer, now())),
+    take(guards.isRecordAnswer, (state, answer) => answered(state, answer, now())),
     { description: 'CP-IS answered a record of this child.' },
   );
   setHandler(
     messages.notified,
-    take(isNotification, (state, notification) => notified(state, notification, now())),
+    take(guards.isNotification, (state, notification) => notified(state, notification, now())),
     { description: 'The NHS tells us something about this child.' },
   );
-  setHandler(messages.roll, record.roll.ask, { description: 'Continue as new at the next quiet moment.' });
-  setHandler(messages.childStatus, record.status, { description: 'What we know of this child.' });
   setHandler(
-    messages.retry,
-    (): messages.ActOutcome => {
-      record.state = retried(record.state, now());
-      return 'done';
-    },
-    {
-      description: 'Try again what failed or was refused, after a person changed something.',
-      validator: (act: unknown) => {
-        if (!isAct(act))
-          throw ApplicationFailure.nonRetryable('An act needs an id, a person and a reason.', 'event-invalid');
-      },
-    },
+    messages.absorb,
+    take(guards.isHandover, (state, handover) => absorbed(state, handover, now())),
+    { description: 'Another record, or the module before us, hands over what it holds.' },
   );
+  setHandler(messages.roll, record.roll.ask, { description: 'Continue as new at the next quiet moment.' });
 }
+
+/** Each act is checked before it is taken: what cannot be done leaves no trace. */
+function receiveActs(record: ChildRecord): void {
+  const act = <T extends OperatorAct>(
+    definition: UpdateDefinition<messages.ActOutcome, [T]>,
+    isRight: (value: unknown) => value is T,
+    toAct: (asked: T) => ChildAct,
+    description: string,
+  ): void => {
+    const handle = (asked: T): messages.ActOutcome => {
+      const { state, outcome } = acted(record.state, toAct(asked), ukDate(now()), now());
+      record.state = state;
+      return outcome;
+    };
+    const validator = (asked: unknown): void => {
+      const code = isRight(asked) ? refusalOf(record.state, toAct(asked)) : 'act.invalid';
+      if (code !== undefined) throw refusal(code);
+    };
+    setHandler(definition, handle, { description, validator });
+  };
+  act(messages.retry, guards.isAct, (asked) => ({ ...asked, kind: 'retry' }), 'Try again what failed or was refused.');
+  act(messages.resend, guards.isAct, (asked) => ({ ...asked, kind: 'resend' }), 'Send every open registration again.');
+  act(
+    messages.discard,
+    guards.isDiscard,
+    (asked) => ({ ...asked, kind: 'discard' }),
+    'End a matter that was dealt with by hand.',
+  );
+  act(
+    messages.confirmDelete,
+    guards.isConfirmDelete,
+    (asked) => ({ ...asked, kind: 'confirm-delete' }),
+    'Confirm the delete of a wrongly shared registration; two people must.',
+  );
+  act(
+    messages.setReplacementNumber,
+    guards.isReplacementNumber,
+    (asked) => ({ ...asked, kind: 'set-replacement-number' }),
+    'Enter the number that replaced one that is no longer in use.',
+  );
+  act(messages.takeUp, guards.isTakeUp, (asked) => ({ ...asked, kind: 'take-up' }), 'Say that you deal with an alert.');
+}
+
+const refusal = (code: FailureCode): ApplicationFailure =>
+  ApplicationFailure.nonRetryable(`${code}: ${failureOf(code).says}`, code);

@@ -1,7 +1,10 @@
 import type { Effect } from '../domain/action-plans.js';
 import * as actions from '../domain/child-actions.js';
+import { forwarded, mergeTarget, nextToForward } from '../domain/child-merge.js';
 import type { PendingNotification } from '../domain/child-notifications.js';
+import { audienceOf } from '../domain/child-view.js';
 import { instantOf, msOf } from '../domain/dates.js';
+import type { MosaicPersonId } from '../domain/people.js';
 import { near, outward } from './activities.js';
 import type { Attempt } from './attempt.js';
 import { attempt } from './attempt.js';
@@ -15,16 +18,40 @@ import { now, until } from './run.js';
 export async function carryOutNotifications(record: ChildRecord): Promise<void> {
   for (;;) {
     if (record.mustReturn()) return;
-    const pending = actions.nextPending(record.state, now());
-    if (pending === undefined) {
+    const next = nextToDo(record);
+    if (next === undefined) {
       const retryAt = actions.nextRetryAt(record.state);
       const wait = retryAt === undefined ? undefined : msOf(retryAt) - Date.now();
-      await until(() => record.mustReturn() || actions.nextPending(record.state, now()) !== undefined, wait);
-    } else {
-      await carryOut(record, pending.notification.identity);
-      record.show();
+      await until(() => record.mustReturn() || nextToDo(record) !== undefined, wait);
+      continue;
     }
+    record.acting = true;
+    await next();
+    record.acting = false;
+    record.show();
   }
+}
+
+/** Nothing is written before the child is known, and nothing is begun while the record hands over. */
+function nextToDo(record: ChildRecord): (() => Promise<void>) | undefined {
+  const { state } = record;
+  const { mergedInto } = state;
+  const passing = nextToForward(state, now());
+  if (passing !== undefined && mergedInto !== undefined) return () => forward(record, passing, mergedInto.personId);
+  if (mergedInto !== undefined || state.snapshot === undefined || mergeTarget(state) !== undefined) return undefined;
+  const pending = actions.nextPending(state, now());
+  return pending === undefined ? undefined : () => carryOut(record, pending.notification.identity);
+}
+
+/** What arrives after a merge goes to the record that survived, whose workflow is started where it is not there. */
+async function forward(record: ChildRecord, { notification }: PendingNotification, to: MosaicPersonId): Promise<void> {
+  const telling = await attempt(
+    near.notifyChild.executeWithOptions({ summary: 'hand on to the record that survived the merge' }, [
+      { personId: to, notification, start: true },
+    ]),
+  );
+  if (telling.ok) record.state = forwarded(record.state, notification.identity, now());
+  else setAside(record, notification.identity, { ...telling, lasting: false });
 }
 
 /** One notification, until all its effects stand in Mosaic, it fails, or the run must roll: then it goes on in the next. */
@@ -49,7 +76,7 @@ async function plan(record: ChildRecord, pending: PendingNotification): Promise<
   const { notification } = pending;
   const planning = await attempt(
     near.planActions.executeWithOptions({ summary: 'what Mosaic should show for it' }, [
-      { personId: record.state.personId, notification },
+      { personId: record.state.personId, notification, audience: audienceOf(record.state, notification) },
     ]),
   );
   if (planning.ok) {

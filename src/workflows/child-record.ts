@@ -15,6 +15,8 @@ export interface ChildRecord {
   state: ChildState;
   durations: Durations;
   readonly roll: Roll;
+  /** a notification is being carried out */
+  acting: boolean;
   /** decided once in a run, by the registration loop while it is idle: both loops return */
   closing: boolean;
   /** the tail is over, or there is nothing to share: the workflow may complete */
@@ -31,9 +33,11 @@ export function openChildRecord(input: ChildInput): ChildRecord {
   let shownBefore = '';
   const record: ChildRecord = {
     state: input.carried ? upgradeChildState(input.carried.state) : newChildState(input.personId),
-    durations: input.carried?.durations ?? defaultDurations,
+    // a release that knew fewer durations carried fewer
+    durations: { ...defaultDurations, ...input.carried?.durations },
     roll: createRoll(),
     isOver: () => view.isOver(record.state, now(), record.durations.tail),
+    acting: false,
     closing: false,
     mustReturn: () => record.roll.due() || record.closing,
     carried: () => ({ personId: input.personId, carried: { state: record.state, durations: record.durations } }),
@@ -70,8 +74,9 @@ function shownOf(
 function statusOf(state: ChildState): ChildStatus {
   return {
     personId: state.personId,
-    confirmedOnce: [],
-    takenUp: [],
+    confirmedOnce: state.confirmedOnce,
+    takenUp: state.raised.flatMap(({ about, takenUp }) => (takenUp === undefined ? [] : [{ about, ...takenUp }])),
+    ...(state.mergedInto === undefined ? {} : { mergedInto: state.mergedInto.personId }),
     stage: view.stageOf(state),
     held: state.held,
     open: state.open.map(({ change, step, answer }) => ({

@@ -1,9 +1,12 @@
 import type { AttentionCode } from '../domain/attentions.js';
-import { assessedAs, changesDue, opened, submitted } from '../domain/child-registration.js';
+import { overdueAt, overdueNoted } from '../domain/child-alerts.js';
+import { handedOver, handoverOf, mayHandOver, mergeTarget } from '../domain/child-merge.js';
+import { assessedAs, changesDue, nextLookAt, opened, submitted } from '../domain/child-registration.js';
 import type { OpenChange } from '../domain/child-state.js';
 import { attended, cleared, snapshotRead } from '../domain/child-state.js';
 import { tailEndsAt } from '../domain/child-view.js';
 import { msOf } from '../domain/dates.js';
+import { sharedKeyOf } from '../domain/registrations.js';
 import { near, outward } from './activities.js';
 import type { Attempt } from './attempt.js';
 import { attempt } from './attempt.js';
@@ -37,11 +40,16 @@ interface Pause {
   isOver(record: ChildRecord): boolean;
 }
 
-function nextStep({ state }: ChildRecord): Step | undefined {
+function nextStep({ state, acting }: ChildRecord): Step | undefined {
+  if (state.mergedInto !== undefined) return undefined;
   if (state.readDue) return read;
+  if (mayHandOver(state) && !acting) return handOver;
   if (state.assessDue) return assess;
+  if (state.toTell.length > 0) return tellOthers;
+  const overdue = overdueAt(state);
+  if (overdue !== undefined && overdue <= now()) return noteOverdue;
   if (state.open.some(({ step }) => step === 'unsubmitted')) return submit;
-  return changesDue(state).length > 0 ? open : undefined;
+  return changesDue(state, now()).length > 0 ? open : undefined;
 }
 
 const isWoken = (record: ChildRecord, pause: Pause | undefined): boolean =>
@@ -54,11 +62,16 @@ async function untilNews(record: ChildRecord, pause: Pause | undefined): Promise
   await until(isNews, due === undefined ? undefined : due - Date.now());
 }
 
-/** When to wake by the clock alone, in milliseconds since 1970. The one timer of an idle child is the tail's. */
+/**
+ * When to wake by the clock alone, in milliseconds since 1970. The one timer of an idle child is the tail's; an open plan
+ * that CP-IS has not accepted has its deadlines, and a refusal its next look.
+ */
 function dueAt({ state, durations }: ChildRecord, pause: Pause | undefined): number | undefined {
   if (pause !== undefined) return pause.untilMs;
-  const end = tailEndsAt(state, durations.tail);
-  return end === undefined ? undefined : msOf(end);
+  const [next] = [tailEndsAt(state, durations.tail), overdueAt(state), nextLookAt(state, now())]
+    .filter((at) => at !== undefined)
+    .sort();
+  return next === undefined ? undefined : msOf(next);
 }
 
 const read: Step = async (record) => {
@@ -71,15 +84,25 @@ const read: Step = async (record) => {
 };
 
 const assess: Step = async (record) => {
-  const { snapshot, held, knownNumbers, inactiveNumbers } = record.state;
+  const { snapshot, held, knownNumbers, motherNumbers, inactiveNumbers, replacements, absorbedFrom, waitingSince } =
+    record.state;
   if (snapshot === undefined) {
     record.state = { ...record.state, assessDue: false, readDue: true };
     return undefined;
   }
   record.state = { ...record.state, assessDue: false };
   const assessing = await attempt(
-    near.assessChild.executeWithOptions({ summary: 'what CP-IS should hold' }, [
-      { snapshot, held, knownNumbers, inactiveNumbers },
+    outward.assessChild.executeWithOptions({ summary: 'what CP-IS should hold' }, [
+      {
+        snapshot,
+        held,
+        knownNumbers,
+        motherNumbers,
+        inactive: inactiveNumbers,
+        replacements,
+        absorbedFrom,
+        ...(waitingSince === undefined ? {} : { waitingSince }),
+      },
     ]),
   );
   if (!assessing.ok) {
@@ -95,7 +118,7 @@ const assess: Step = async (record) => {
 
 /** Numbers the due changes in the state first: a change has its number before anybody else knows it. */
 const open: Step = (record) => {
-  record.state = opened(record.state, changesDue(record.state), now());
+  record.state = opened(record.state, changesDue(record.state, now()), now());
   return Promise.resolve(undefined);
 };
 
@@ -108,6 +131,9 @@ const submit: Step = async (record) => {
   );
   if (first === undefined) return undefined;
   const { changeNumber, change } = first;
+  const sharedKey = change.records.map(sharedKeyOf).find((key) => key !== undefined);
+  const telephones = (change.leadsTo ?? record.state.held[0]?.content)?.telephones;
+  if (telephones === undefined) return undefined;
   const submitting = await attempt(
     near.submitChange.executeWithOptions({ summary: `hand a change to the upload desk: ${change.kind}` }, [
       {
@@ -116,12 +142,43 @@ const submit: Step = async (record) => {
         registrationId: change.registrationId,
         kind: change.kind,
         records: change.records,
-        telephones: change.leadsTo.telephones,
+        telephones,
+        ...(sharedKey === undefined ? {} : { sharedKey }),
       },
     ]),
   );
   if (!submitting.ok) return failed(record, 'submission-failed', submitting);
   record.state = submitted(record.state, changeNumber, now());
+  return undefined;
+};
+
+const noteOverdue: Step = (record) => {
+  record.state = overdueNoted(record.state, now());
+  return Promise.resolve(undefined);
+};
+
+const tellOthers: Step = async (record) => {
+  const { toTell } = record.state;
+  const telling = await attempt(
+    near.tellOthers.executeWithOptions({ summary: 'have others look again' }, [{ toTell }]),
+  );
+  if (!telling.ok) return failed(record, 'submission-failed', telling);
+  const left = record.state.toTell.filter((one) => !toTell.includes(one));
+  record.state = cleared({ ...record.state, toTell: left }, 'submission-failed');
+  return undefined;
+};
+
+/** A merged record gives everything to the one that survived; from then on it only forwards. */
+const handOver: Step = async (record) => {
+  const to = mergeTarget(record.state);
+  if (to === undefined) return undefined;
+  const handing = await attempt(
+    near.handOver.executeWithOptions({ summary: 'hand over to the record that survived the merge' }, [
+      { to, handover: handoverOf(record.state, to) },
+    ]),
+  );
+  if (!handing.ok) return failed(record, 'submission-failed', handing);
+  record.state = handedOver(record.state, to, now());
   return undefined;
 };
 

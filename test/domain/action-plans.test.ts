@@ -29,6 +29,7 @@ const plan = (access: Partial<Access> = {}, receivedAt = '2026-06-21T22:40:00Z')
   };
   return planActions(person('700101'), told, {
     caseNoteType: 'CPIS',
+    restrictedAlerts: [{ kind: 'worker-role', role: 'CPIS-RESTRICTED' }],
     childAlerts: [{ kind: 'worker-role', role: 'CPIS-DUTY' }],
   });
 };

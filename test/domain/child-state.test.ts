@@ -1,56 +1,15 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { assess } from '../../src/domain/assess.js';
+import { answered } from '../../src/domain/child-answers.js';
 import type { ChildNotification } from '../../src/domain/child-notifications.js';
-import { answered, assessedAs, changesDue, opened, submitted } from '../../src/domain/child-registration.js';
+import { changesDue, opened } from '../../src/domain/child-registration.js';
 import type { ChildState } from '../../src/domain/child-state.js';
-import { mosaicReported, newChildState, notified } from '../../src/domain/child-state.js';
+import { notified } from '../../src/domain/child-state.js';
 import { describe as describeChild, isOver, stageOf, tailLength } from '../../src/domain/child-view.js';
-import type { ChildSnapshot, MosaicEvent } from '../../src/domain/children.js';
 import { addDays, instantOf, msOf } from '../../src/domain/dates.js';
-import { aChild, at, careStatus, day, number, person, policy, protectionPlan } from '../support/examples.js';
+import { assessAll, event, fresh, now, refusing, reported, settle, today } from '../support/child-life.js';
+import { aChild, at, careStatus, number, protectionPlan } from '../support/examples.js';
 
-const now = at('2026-11-20T10:00:00Z');
-const today = day('2026-11-20');
-
-const event = (eventId: string, child?: ChildSnapshot): MosaicEvent => ({
-  eventId,
-  personId: person('700101'),
-  occurredAt: now,
-  reason: 'plan-started',
-  ...(child === undefined ? {} : { child }),
-});
-
-const assessAll = (state: ChildState): ChildState => {
-  if (!state.assessDue || state.snapshot === undefined) return state;
-  const assessment = assess(state.snapshot, policy, today, state.inactiveNumbers);
-  return assessedAs(state, { ...assessment, on: today, subjects: [] }, now);
-};
-
-/** Lets the child assess, submit, and hear one answer for everything that flies, until nothing moves. */
-function settle(state: ChildState, outcome: 'accepted' | 'refused' = 'accepted'): ChildState {
-  let next = assessAll(state);
-  for (let round = 0; round < 20; round += 1) {
-    const due = changesDue(next);
-    if (due.length === 0) return next;
-    next = opened(next, due, now);
-    for (const { changeNumber } of next.open.filter(({ step }) => step === 'unsubmitted')) {
-      next = submitted(next, changeNumber, now);
-      next = answered(
-        next,
-        { changeNumber, sequence: 7, outcome, code: outcome === 'accepted' ? 'CPR06' : 'CPR03', at: now },
-        now,
-      );
-    }
-    next = assessAll(next);
-  }
-  throw new Error('never settles');
-}
-
-const reported = (state: ChildState, ...events: readonly MosaicEvent[]): ChildState =>
-  events.reduce((next, one) => mosaicReported(next, one, now), state);
-
-const fresh = newChildState(person('700101'));
 const withPlan = aChild({ plans: [protectionPlan('2026-11-12')] });
 
 describe('a child’s registration', () => {
@@ -84,18 +43,18 @@ describe('a child’s registration', () => {
       ...aChild({ plans: [protectionPlan('2026-11-12', '2026-11-19')] }),
       asOf: at('2026-11-20T09:30:00Z'),
     };
-    const refused = settle(reported(registered, event('e-2', ended)), 'refused');
+    const refused = settle(reported(registered, event('e-2', ended)), refusing('CPR03'));
     assert.deepEqual(refused.held, registered.held);
     assert.equal(stageOf(refused), 'refused');
     assert.deepEqual(
       refused.attentions.map(({ code, answer }) => [code, answer]),
       [['record-refused', 'CPR03']],
     );
-    assert.deepEqual(changesDue(assessAll({ ...refused, assessDue: true })), []);
+    assert.deepEqual(changesDue(assessAll({ ...refused, assessDue: true }), now), []);
   });
 
   it('sends again by itself when the cause of a refusal is corrected in Mosaic', () => {
-    const refused = settle(reported(fresh, event('e-1', withPlan)), 'refused');
+    const refused = settle(reported(fresh, event('e-1', withPlan)), refusing('CPR03'));
     const corrected = { ...withPlan, familyName: 'Brackenfeld', asOf: at('2026-11-20T09:30:00Z') };
     const registered = settle(reported(refused, event('e-2', corrected)));
     assert.deepEqual([stageOf(registered), registered.attentions], ['registered', []]);
@@ -114,7 +73,7 @@ describe('a child’s registration', () => {
   });
 
   it('numbers changes above those of an earlier life of the workflow', () => {
-    const [due] = changesDue(assessAll(reported(fresh, event('e-1', withPlan))));
+    const [due] = changesDue(assessAll(reported(fresh, event('e-1', withPlan))), now);
     assert.ok(due);
     const first = opened(fresh, [due], now).lastChangeNumber;
     assert.ok(opened(fresh, [due], instantOf(msOf(now) + 1)).lastChangeNumber > first);
@@ -223,7 +182,7 @@ describe('what the NHS tells a child', () => {
 
 describe('what stands in clear', () => {
   it('names no person and no number, and says only restricted for a restricted child', () => {
-    const refused = settle(reported(fresh, event('e-1', { ...withPlan, restricted: true })), 'refused');
+    const refused = settle(reported(fresh, event('e-1', { ...withPlan, restricted: true })), refusing('CPR03'));
     const words = describeChild(refused);
     assert.doesNotMatch(words, /Brackenfield|Isla|9997042182|CPR03|record-refused/);
     assert.match(words, /restricted/);

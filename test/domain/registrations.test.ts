@@ -5,10 +5,11 @@ import type { ChildSnapshot, Plan } from '../../src/domain/children.js';
 import { addDays } from '../../src/domain/dates.js';
 import type { HeldRegistration } from '../../src/domain/registrations.js';
 import { difference, unwanted } from '../../src/domain/registrations.js';
+import { knowing } from '../support/child-life.js';
 import { aChild, at, careStatus, day, policy, protectionPlan } from '../support/examples.js';
 
 const today = day('2026-11-20');
-const wants = (...plans: readonly Plan[]) => assess(aChild({ plans }), policy, today, []).wanted;
+const wants = (...plans: readonly Plan[]) => assess(aChild({ plans }), policy, knowing()).wanted;
 const holds = (...plans: readonly Plan[]): HeldRegistration[] =>
   wants(...plans).map((wanted) => ({ ...wanted, acceptedAt: at('2026-11-19T09:00:00Z') }));
 const records = (wanted: ReturnType<typeof wants>, held: readonly HeldRegistration[]) =>
@@ -78,7 +79,7 @@ describe('the difference between what CP-IS should hold and what it holds', () =
         return care ? careStatus(status, start, end) : protectionPlan(start, end, `P-${start}`);
       });
     const anyPlans = fc.uniqueArray(anyPlan, { selector: ({ planId }) => planId, maxLength: 6 });
-    const assessed = (plans: ChildSnapshot['plans']) => assess(aChild({ plans }), policy, today, []).wanted;
+    const assessed = (plans: ChildSnapshot['plans']) => assess(aChild({ plans }), policy, knowing()).wanted;
     fc.assert(
       fc.property(anyPlans, anyPlans, (before, after) => {
         const accept = (
@@ -89,11 +90,9 @@ describe('the difference between what CP-IS should hold and what it holds', () =
           const kept = held.filter(
             ({ registrationId }) => !changes.some((one) => one.registrationId === registrationId),
           );
-          const taken = changes.map(({ registrationId, leadsTo }) => ({
-            registrationId,
-            content: leadsTo,
-            acceptedAt: at('2026-11-20T00:00:00Z'),
-          }));
+          const taken = changes.flatMap(({ registrationId, leadsTo }) =>
+            leadsTo === undefined ? [] : [{ registrationId, content: leadsTo, acceptedAt: at('2026-11-20T00:00:00Z') }],
+          );
           return [...kept, ...taken];
         };
         const held = accept(accept([], before), after);

@@ -1,5 +1,5 @@
 import type { ScopePolicy } from '../../src/domain/assess.js';
-import type { ChildSnapshot, Plan } from '../../src/domain/children.js';
+import type { ChildSnapshot, Mother, Plan } from '../../src/domain/children.js';
 import type { Instant, PlainDate } from '../../src/domain/dates.js';
 import type { NhsNumber } from '../../src/domain/nhs-number.js';
 import { parseNhsNumber } from '../../src/domain/nhs-number.js';
@@ -56,3 +56,31 @@ export const careStatus = (
   startedOn: day(startedOn),
   ...(endedOn === undefined ? {} : { endedOn: day(endedOn) }),
 });
+
+/** An invented grown-up who expects a child. */
+export const aMother = (with_: Partial<Mother> = {}): Mother => ({
+  personId: person('700103'),
+  nhsNumber: number('9997130553'),
+  numberStatus: 'verified',
+  familyName: 'Thistledown',
+  givenNames: ['Morwenna'],
+  birthDate: day('1998-07-05'),
+  ...with_,
+});
+
+/** Her unborn child, on a plan. */
+export function anUnbornChild(with_: Partial<ChildSnapshot> = {}): ChildSnapshot {
+  const { nhsNumber: _none, birthDate: _never, ...nobody } = aChild();
+  return {
+    ...nobody,
+    numberStatus: 'missing',
+    familyName: 'Thistledown',
+    givenNames: [],
+    unborn: true,
+    expectedOn: day('2027-02-01'),
+    motherPersonId: person('700103'),
+    mothers: [aMother()],
+    plans: [protectionPlan('2026-11-12')],
+    ...with_,
+  };
+}

@@ -1,0 +1,54 @@
+import type { Alert, AlertTrigger, Recipient } from '../domain/actions.js';
+import type { AlertAudience, ChildAlert } from '../domain/child-alerts.js';
+import { msOf } from '../domain/dates.js';
+import type { MosaicPersonId } from '../domain/people.js';
+import type { AuthoritySettings } from './ports.js';
+
+type Words = { readonly title: string; readonly text: string };
+
+const words: Partial<Readonly<Record<AlertTrigger, Words>>> = {
+  'registration-overdue': {
+    title: 'A child is not on CP-IS',
+    text: 'A plan of this child is open and CP-IS has not accepted it in time. An emergency department sees nothing of it.',
+  },
+  'record-refused': {
+    title: 'CP-IS refused the record of this child',
+    text: 'What CP-IS shows of this child is not up to date. Correct the data in Mosaic, or act as the worklist says.',
+  },
+  'action-parked': {
+    title: 'A case note or an alert cannot be written',
+    text: 'The NHS told us something about a child and Mosaic does not take it. Look at the worklist at once.',
+  },
+};
+
+const narrowWords: Words = {
+  title: 'CP-IS: for the restricted audience',
+  text: 'Something about the CP-IS registration of this person needs the restricted audience.',
+};
+
+const otherWords: Words = { title: 'CP-IS needs a person', text: 'Look at the worklist.' };
+
+/** An alert about one child, to those who may know of it. Codes only: nothing that the NHS or Mosaic wrote. */
+export function childAlert(personId: MosaicPersonId, alert: ChildAlert, settings: AuthoritySettings): Alert {
+  const { trigger, about, audience, since } = alert;
+  const { title, text } = audience === 'restricted' ? narrowWords : (words[trigger] ?? otherWords);
+  const reference = `cpis/${personId}/${trigger}/${audience}/${about}/${msOf(since)}`.slice(0, 200);
+  const common = { reference, trigger, title, recipients: recipientsOf(audience, settings) };
+  // operators hear of a child's workflow; the alert is about no single child's file
+  return audience === 'operators'
+    ? { ...common, text: `${text}\nWorkflow: child-${personId}` }
+    : { ...common, personId, text: audience === 'restricted' ? text : `${text}\nAbout: ${about}` };
+}
+
+function recipientsOf(audience: AlertAudience, settings: AuthoritySettings): readonly Recipient[] {
+  switch (audience) {
+    case 'data-quality':
+      return settings.dataQuality;
+    case 'manager':
+      return settings.manager;
+    case 'operators':
+      return settings.operators;
+    case 'restricted':
+      return settings.restricted;
+  }
+}

@@ -1,0 +1,228 @@
+import type { AttentionCode } from './attentions.js';
+import { notices } from './assess.js';
+import { pendingOf } from './child-actions.js';
+import { withRaised } from './child-alerts.js';
+import { refusalCodes, unwantedNow, withoutRefusal } from './child-registration.js';
+import type { ChildState } from './child-state.js';
+import { cleared, clearedAll, knows, notedAct, remembered } from './child-state.js';
+import type { Instant, PlainDate } from './dates.js';
+import type { FailureCode } from './failure.js';
+import type { NhsNumber } from './nhs-number.js';
+import type { ActOutcome, OperatorAct } from './operator-acts.js';
+import { isSamePerson } from './operator-acts.js';
+import type { HeldRegistration } from './registrations.js';
+import { endsUnaccepted } from './registrations.js';
+
+/** What an operator may do with one child. Each has who and why, counts once, and leaves a line in the timeline. */
+export type ChildAct = OperatorAct &
+  (
+    | { readonly kind: 'retry' | 'resend' }
+    | { readonly kind: 'discard'; readonly about: string; readonly stillHeld?: boolean }
+    | { readonly kind: 'confirm-delete'; readonly registrationId: string }
+    | { readonly kind: 'set-replacement-number'; readonly nhsNumber: NhsNumber }
+    | { readonly kind: 'take-up'; readonly about: string }
+  );
+
+const identityOf = ({ actId }: OperatorAct): string => `act:${actId}`;
+
+/** Why an act cannot be taken: a code of the failure table. An act that was taken before is taken again, and changes nothing. */
+export function refusalOf(state: ChildState, act: ChildAct): FailureCode | undefined {
+  if (knows(state, identityOf(act))) return undefined;
+  switch (act.kind) {
+    case 'retry':
+      return undefined;
+    case 'resend':
+      return state.held.length > 0 || state.open.length > 0 ? undefined : 'act.nothing-to-do';
+    case 'discard':
+      return discardRefusal(state, act.about);
+    case 'confirm-delete':
+      return deleteRefusal(state, act);
+    case 'set-replacement-number':
+      return replacementRefusal(state, act.nhsNumber);
+    case 'take-up':
+      return state.raised.some(({ about }) => isAbout(about, act.about)) ? undefined : 'act.nothing-to-do';
+  }
+}
+
+function discardRefusal(state: ChildState, about: string): FailureCode | undefined {
+  const isPending = pendingOf(state, about) !== undefined;
+  const isRefused = state.open.some(({ step, change }) => step === 'refused' && change.registrationId === about);
+  const isNotice = notices.some((code) => code === about) && state.attentions.some(({ code }) => code === about);
+  const isOther = state.attentions.some(({ code, about: id }) => code === about || id === about);
+  return isPending || isRefused || isNotice || isOther ? undefined : 'act.nothing-to-do';
+}
+
+/** What two people may have CP-IS delete: what Mosaic does not show any more, and ends that CP-IS takes no more. */
+export function deletable(state: ChildState): readonly HeldRegistration[] {
+  const { assessed, held, deletesDue } = state;
+  if (assessed === undefined) return [];
+  const past = endsUnaccepted(assessed.wanted, held).filter(({ past: days }) => days(assessed.on) > 365);
+  const isPast = (one: HeldRegistration): boolean =>
+    past.some((end) => end.registrationId === one.registrationId && end.nhsNumber === one.content.nhsNumber);
+  const strays = unwantedNow(state, assessed);
+  return held.filter(
+    (one) =>
+      (strays.includes(one) || isPast(one)) &&
+      !deletesDue.some((due) => due.registrationId === one.registrationId && due.nhsNumber === one.content.nhsNumber),
+  );
+}
+
+type ConfirmDelete = Extract<ChildAct, { kind: 'confirm-delete' }>;
+
+const firstConfirmation = ({ confirmedOnce }: ChildState, { registrationId }: ConfirmDelete) =>
+  confirmedOnce.find((one) => one.registrationId === registrationId);
+
+function deleteRefusal(state: ChildState, act: ConfirmDelete): FailureCode | undefined {
+  if (!deletable(state).some(({ registrationId }) => registrationId === act.registrationId)) return 'act.nothing-to-do';
+  const first = firstConfirmation(state, act);
+  return first !== undefined && isSamePerson(first.by, act.by) ? 'act.same-person' : undefined;
+}
+
+function replacementRefusal({ snapshot, inactiveNumbers }: ChildState, nhsNumber: NhsNumber): FailureCode | undefined {
+  if (snapshot?.adoption !== undefined) return 'act.never-for-adopted';
+  const isWaiting = snapshot?.nhsNumber !== undefined && inactiveNumbers.includes(snapshot.nhsNumber);
+  return isWaiting && !inactiveNumbers.includes(nhsNumber) ? undefined : 'act.nothing-to-do';
+}
+
+/** Takes an act in. The validator has asked `refusalOf` before. */
+export function acted(
+  state: ChildState,
+  act: ChildAct,
+  today: PlainDate,
+  now: Instant,
+): { state: ChildState; outcome: ActOutcome } {
+  if (knows(state, identityOf(act))) return { state, outcome: 'done' };
+  const next = remembered(state, identityOf(act), now);
+  switch (act.kind) {
+    case 'retry':
+      return done(notedAct(retried(next), now, 'retry-asked', act));
+    case 'resend':
+      return done(notedAct(resent(next), now, 'resend-asked', act));
+    case 'discard':
+      return done(discarded(next, act, now));
+    case 'confirm-delete':
+      return confirmed(next, act, today, now);
+    case 'set-replacement-number':
+      return done(replaced(next, act, now));
+    case 'take-up':
+      return done(takenUp(next, act, now));
+  }
+}
+
+const done = (state: ChildState): { state: ChildState; outcome: ActOutcome } => ({ state, outcome: 'done' });
+
+const triedAgain: readonly AttentionCode[] = [
+  ...refusalCodes,
+  'mosaic-unread',
+  'assessment-failed',
+  'submission-failed',
+  'action-parked',
+  'action-delayed',
+];
+
+/** Refusals are forgotten and everything is looked at afresh. */
+const retried = (state: ChildState): ChildState => ({
+  ...clearedAll(state, triedAgain),
+  readDue: true,
+  open: state.open.filter(({ step }) => step !== 'refused'),
+  alerts: state.alerts.map(({ retryAt: _now, ...alert }) => alert),
+  pending: state.pending.map(({ notification, plan, done: standing, tried }) => ({
+    notification,
+    ...(plan === undefined ? {} : { plan }),
+    done: standing,
+    tried,
+    state: 'ready' as const,
+  })),
+});
+
+/** Like the check box of Mosaic's own module: every registration goes again, whatever was accepted or refused. */
+const resent = (state: ChildState): ChildState => ({
+  ...clearedAll(state, refusalCodes),
+  readDue: true,
+  open: state.open.filter(({ step }) => step !== 'refused' && step !== 'discarded'),
+  resendDue: state.held.filter(({ content }) => content.end === undefined).map(({ registrationId }) => registrationId),
+});
+
+type Discard = Extract<ChildAct, { kind: 'discard' }>;
+
+function discarded(state: ChildState, act: Discard, now: Instant): ChildState {
+  const { about } = act;
+  if (pendingOf(state, about) !== undefined) {
+    const pending = state.pending.filter(({ notification }) => notification.identity !== about);
+    const calm = cleared(cleared({ ...state, pending }, 'action-parked', about), 'action-delayed', about);
+    return notedAct(calm, now, 'notification-discarded', act, about);
+  }
+  const isRefused = state.open.some(({ step, change }) => step === 'refused' && change.registrationId === about);
+  if (isRefused) return refusalDiscarded(state, act, now);
+  const isStray = state.attentions.some(({ code, about: id }) => strayCodes.includes(code) && id === about);
+  if (isStray) {
+    const held = state.held.filter(({ registrationId }) => registrationId !== about);
+    return notedAct({ ...state, held, assessDue: true }, now, 'held-by-hand', act, about);
+  }
+  const attentions = state.attentions.filter(({ code, about: id }) => code !== about && id !== about);
+  return notedAct(
+    { ...state, attentions, closedNotices: [...state.closedNotices, about] },
+    now,
+    'attention-discarded',
+    act,
+    about,
+  );
+}
+
+const strayCodes: readonly AttentionCode[] = ['plan-removed', 'old-number-held'];
+
+/** A person recorded the manual safeguard: the same record is not sent again, and nothing is held where they say so. */
+function refusalDiscarded(state: ChildState, act: Discard, now: Instant): ChildState {
+  const { about, stillHeld } = act;
+  const open = state.open.map((one) =>
+    one.step === 'refused' && one.change.registrationId === about ? { ...one, step: 'discarded' as const } : one,
+  );
+  const held = stillHeld === false ? state.held.filter(({ registrationId }) => registrationId !== about) : state.held;
+  const calm = withoutRefusal({ ...state, open, held, assessDue: true }, about);
+  return notedAct(calm, now, 'refusal-discarded', act, about);
+}
+
+function confirmed(
+  state: ChildState,
+  act: ConfirmDelete,
+  today: PlainDate,
+  now: Instant,
+): { state: ChildState; outcome: ActOutcome } {
+  const { registrationId, by } = act;
+  if (firstConfirmation(state, act) === undefined) {
+    const confirmedOnce = [...state.confirmedOnce, { registrationId, by, at: now }];
+    const next = notedAct({ ...state, confirmedOnce }, now, 'delete-confirmed-once', act, registrationId);
+    return { state: next, outcome: 'second-person-needed' };
+  }
+  const due = deletable(state)
+    .filter((one) => one.registrationId === registrationId)
+    .map(({ content }) => ({ registrationId, nhsNumber: content.nhsNumber, on: today }));
+  const next: ChildState = {
+    ...state,
+    confirmedOnce: state.confirmedOnce.filter((one) => one.registrationId !== registrationId),
+    deletesDue: [...state.deletesDue, ...due],
+  };
+  return done(notedAct(next, now, 'delete-confirmed', act, registrationId));
+}
+
+/** Whether another child has the number is found out by the next assessment. */
+function replaced(
+  state: ChildState,
+  act: Extract<ChildAct, { kind: 'set-replacement-number' }>,
+  now: Instant,
+): ChildState {
+  const old = state.snapshot?.nhsNumber;
+  if (old === undefined) return state;
+  const replacements = [...state.replacements, { old, nhsNumber: act.nhsNumber, by: 'person' as const }];
+  return notedAct({ ...state, replacements, assessDue: true }, now, 'replacement-set', act);
+}
+
+const isAbout = (raised: string, asked: string): boolean => raised === asked || raised.startsWith(`${asked}/`);
+
+function takenUp(state: ChildState, act: Extract<ChildAct, { kind: 'take-up' }>, now: Instant): ChildState {
+  const taken = { by: act.by, at: now };
+  const raised = state.raised
+    .filter(({ about }) => isAbout(about, act.about))
+    .reduce((all, alert) => withRaised(all, { ...alert, takenUp: alert.takenUp ?? taken }), state.raised);
+  return notedAct({ ...state, raised }, now, 'taken-up', act, act.about);
+}

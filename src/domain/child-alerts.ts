@@ -1,0 +1,141 @@
+import type { AlertTrigger } from './actions.js';
+import type { ChildState } from './child-state.js';
+import { attended, cleared, noted } from './child-state.js';
+import type { Instant } from './dates.js';
+import { isSameRegistration } from './registrations.js';
+
+/** Who is told: the role that corrects data, the manager, operators, or the only ones who may know of a restricted child. */
+export type AlertAudience = 'data-quality' | 'manager' | 'operators' | 'restricted';
+
+/** Something about this child that is to be told in Mosaic, once. */
+export interface ChildAlert {
+  readonly trigger: AlertTrigger;
+  /** which registration or notification it is about, and what of it: an id of ours, of Mosaic's, or a code */
+  readonly about: string;
+  readonly audience: AlertAudience;
+  /** part of the reference: the same matter may come up again another time */
+  readonly since: Instant;
+  /** not before: its last attempt failed */
+  readonly retryAt?: Instant;
+}
+
+/** An alert that stands in Mosaic, and who deals with it. */
+export interface RaisedAlert {
+  readonly trigger: AlertTrigger;
+  readonly about: string;
+  readonly at: Instant;
+  readonly takenUp?: { readonly by: string; readonly at: Instant };
+}
+
+const raisedAtMost = 100;
+
+/** For a restricted, adopted, sensitive or dead child only the narrow audience is told, of whatever it is. */
+export const isNarrow = ({ snapshot, attentions }: ChildState): boolean =>
+  snapshot?.restricted === true ||
+  snapshot?.adoption !== undefined ||
+  snapshot?.diedOn !== undefined ||
+  attentions.some(({ code }) => code === 'record-restricted');
+
+/** Adds an alert; one about the same matter that waits already is not doubled. */
+export function alerted(state: ChildState, { trigger, about, audience, since }: ChildAlert): ChildState {
+  if (state.alerts.some((one) => one.trigger === trigger && one.about === about && one.audience === audience))
+    return state;
+  const who = isNarrow(state) && audience !== 'operators' ? 'restricted' : audience;
+  return { ...state, alerts: [...state.alerts, { trigger, about, audience: who, since }] };
+}
+
+/** The next alert to raise now. */
+export const nextAlert = (state: ChildState, now: Instant): ChildAlert | undefined =>
+  state.alerts.find(({ retryAt }) => retryAt === undefined || retryAt <= now);
+
+export const nextAlertRetryAt = (state: ChildState): Instant | undefined =>
+  state.alerts.flatMap(({ retryAt }) => (retryAt === undefined ? [] : [retryAt])).sort()[0];
+
+const isSame = (one: ChildAlert, other: ChildAlert): boolean =>
+  one.trigger === other.trigger && one.about === other.about && one.since === other.since;
+
+/** It stands in Mosaic. */
+export function alertStands(state: ChildState, alert: ChildAlert, now: Instant): ChildState {
+  const { trigger, about } = alert;
+  const alerts = state.alerts.filter((one) => !isSame(one, alert));
+  const raised = withRaised(state.raised, { trigger, about, at: now });
+  const calm = alerts.length === 0 ? cleared(state, 'alert-untold') : state;
+  return noted({ ...calm, alerts, raised }, now, 'alert-raised', trigger);
+}
+
+export const withRaised = (raised: readonly RaisedAlert[], alert: RaisedAlert): readonly RaisedAlert[] =>
+  [...raised.filter(({ trigger, about }) => trigger !== alert.trigger || about !== alert.about), alert].slice(
+    -raisedAtMost,
+  );
+
+/** Mosaic does not take it now: it stays, and is tried again for ever. */
+export const alertDelayed = (state: ChildState, alert: ChildAlert, retryAt: Instant): ChildState => ({
+  ...state,
+  alerts: state.alerts.map((one) => (isSame(one, alert) ? { ...one, retryAt } : one)),
+});
+
+/** Whether an open plan should be on CP-IS and is not. */
+export function isWaiting(state: ChildState): boolean {
+  const { assessed } = state;
+  if (assessed?.inScope !== true || assessed.observing) return false;
+  if (assessed.problems.length > 0) return true;
+  return assessed.wanted.some(
+    (one) =>
+      one.content.end === undefined &&
+      !state.held.some((other) => isSameRegistration(one, other)) &&
+      !state.open.some(({ step, change }) => step === 'discarded' && change.registrationId === one.registrationId),
+  );
+}
+
+/** Keeps since when an open plan waits; what is over closes by itself, and so does the quiet of the first day. */
+export function waitingNoted(state: ChildState, now: Instant): ChildState {
+  if (isWaiting(state)) return state.waitingSince === undefined ? { ...state, waitingSince: now } : state;
+  const heard = { ...state, quiet: state.quiet && state.open.length > 0 };
+  if (state.waitingSince === undefined) return heard;
+  const { waitingSince: _over, ...rest } = cleared(heard, 'registration-overdue');
+  return rest;
+}
+
+const isTold = (state: ChildState, about: string): boolean =>
+  [...state.alerts, ...state.raised].some((one) => one.trigger === 'registration-overdue' && one.about === about);
+
+/** What is overdue: one alert for the data-quality role, later one for the manager. A loaded child stays quiet at first. */
+function overdueSteps(state: ChildState): readonly { at: Instant; about: string; audience: AlertAudience }[] {
+  const { assessed, waitingSince } = state;
+  if (assessed === undefined || waitingSince === undefined) return [];
+  return [
+    { at: assessed.overdueAt, about: `waiting-${waitingSince}`, audience: 'data-quality' as const },
+    { at: assessed.escalateAt, about: `still-waiting-${waitingSince}`, audience: 'manager' as const },
+  ].filter(({ about }) => !isTold(state, about));
+}
+
+/** When the next overdue alert is due, if an open plan waits. */
+export const overdueAt = (state: ChildState): Instant | undefined =>
+  overdueSteps(state)
+    .map(({ at }) => at)
+    .sort()[0];
+
+/** Raises what is due by now: docs/registration-rules.md. */
+export function overdueNoted(state: ChildState, now: Instant): ChildState {
+  return overdueSteps(state)
+    .filter(({ at }) => at <= now)
+    .reduce<ChildState>((next, { about, audience }) => {
+      const seen = attended(next, { code: 'registration-overdue', since: now });
+      const told = { trigger: 'registration-overdue' as const, about, audience, since: now };
+      return state.quiet ? { ...seen, raised: withRaised(seen.raised, { ...told, at: now }) } : alerted(seen, told);
+    }, state);
+}
+
+/** An end that CP-IS has not accepted is told again at day 300, and once more when only a delete is left. */
+export function endReminders(state: ChildState, ends: readonly EndReminder[], now: Instant): ChildState {
+  return ends.reduce<ChildState>((next, { registrationId, day }) => {
+    const about = `${registrationId}/day-${day}`;
+    const known = [...next.alerts, ...next.raised].some((one) => one.about === about);
+    return known ? next : alerted(next, { trigger: 'record-refused', about, audience: 'data-quality', since: now });
+  }, state);
+}
+
+export interface EndReminder {
+  readonly registrationId: string;
+  readonly day: 300 | 366;
+}

@@ -1,0 +1,142 @@
+import type { AttentionCode } from './attentions.js';
+import { alerted } from './child-alerts.js';
+import { withoutRefusal } from './child-registration.js';
+import type { ChildState, OpenChange } from './child-state.js';
+import { attended, cleared, noted, numberEnded } from './child-state.js';
+import type { Instant } from './dates.js';
+import type { RecordAnswer } from './record-answer.js';
+import type { Change, HeldRegistration } from './registrations.js';
+import { draft, isSameRegistration } from './registrations.js';
+
+const acceptedCode = 'CPR06';
+
+/** Codes whose record must not show, outside the narrow audience, why it is refused: docs/registration-rules.md. */
+const sensitiveCode = 'CPR02';
+/** The number was replaced by another on the Spine. */
+const supersededCode = 'CPR05';
+
+/** An answer to a change that is not open any more is old news and dropped. A late acceptance of a refused one counts. */
+export function answered(state: ChildState, answer: RecordAnswer, now: Instant): ChildState {
+  const open = state.open.find(({ changeNumber }) => changeNumber === answer.changeNumber);
+  if (open === undefined) return state;
+  const isLate = open.step === 'refused' || open.step === 'discarded';
+  if (isLate && answer.outcome !== 'accepted') return state;
+  if (answer.outcome === 'accepted') return accepted(state, open, answer, now);
+  const [removal, start] = open.change.kind === 'move' ? (answer.codes ?? []) : [];
+  if (removal === acceptedCode) return halfMoved(state, open, answer, start ?? answer.code, now);
+  if (start === acceptedCode) return movedBeside(state, open, answer, now);
+  return refused(state, open, answer, now);
+}
+
+function accepted(state: ChildState, open: OpenChange, answer: RecordAnswer, now: Instant): ChildState {
+  const { registrationId, leadsTo } = open.change;
+  const next: ChildState = {
+    ...state,
+    held: heldAfter(state.held, open.change, answer.at),
+    open: state.open.filter((one) => one !== open),
+    deletesDue: leadsTo === undefined ? state.deletesDue.filter((one) => !isOf(one, open.change)) : state.deletesDue,
+    quiet: false,
+    assessDue: true,
+  };
+  return noted(withoutRefusal(next, registrationId), now, 'record-accepted', String(answer.sequence));
+}
+
+const isOf = (one: { registrationId: string; nhsNumber: string }, { registrationId, records }: Change): boolean =>
+  one.registrationId === registrationId && records[0]?.nhsNumber === one.nhsNumber;
+
+/** What CP-IS holds once it took the change whole. */
+function heldAfter(held: readonly HeldRegistration[], change: Change, at: Instant): readonly HeldRegistration[] {
+  const { registrationId, leadsTo } = change;
+  if (leadsTo === undefined)
+    return held.filter(
+      ({ registrationId: id, content }) => !isOf({ registrationId: id, nhsNumber: content.nhsNumber }, change),
+    );
+  const now: HeldRegistration = { registrationId, content: leadsTo, acceptedAt: at };
+  return [...held.filter((one) => !isSameRegistration(one, now)), now];
+}
+
+/** The old record is deleted and the new one refused: nothing of the child is on CP-IS. No attention is more urgent. */
+function halfMoved(state: ChildState, open: OpenChange, answer: RecordAnswer, code: string, now: Instant): ChildState {
+  const { registrationId, leadsTo } = open.change;
+  if (leadsTo === undefined) return refused(state, open, answer, now);
+  const change: Change = { registrationId, kind: 'start', records: [draft(leadsTo)], leadsTo };
+  const gone = state.held.filter((one) => !isSameRegistration(one, { registrationId, content: leadsTo }));
+  const left: ChildState = {
+    ...state,
+    held: gone,
+    open: state.open.map((one) => (one === open ? { ...open, change } : one)),
+  };
+  const again = left.open.find(({ changeNumber }) => changeNumber === open.changeNumber) ?? open;
+  const next = refused(left, again, { ...answer, code }, now);
+  const urgent = attended(next, {
+    code: 'start-refused-after-delete',
+    since: now,
+    answer: code,
+    about: registrationId,
+  });
+  const about = `${registrationId}/not-on-cpis`;
+  return (['data-quality', 'manager'] as const).reduce<ChildState>(
+    (told, audience) => alerted(told, { trigger: 'record-refused', about, audience, since: now }),
+    urgent,
+  );
+}
+
+/** The new record is accepted and the old one could not be deleted: it stays as one that a person must look at. */
+function movedBeside(state: ChildState, open: OpenChange, answer: RecordAnswer, now: Instant): ChildState {
+  const { registrationId, leadsTo } = open.change;
+  const before = state.held.filter(
+    (one) => leadsTo !== undefined && isSameRegistration(one, { registrationId, content: leadsTo }),
+  );
+  const beside = before.map((one) => ({ ...one, registrationId: `${registrationId}/${one.content.start}` }));
+  const next = accepted(state, open, answer, now);
+  return { ...next, held: [...next.held, ...beside] };
+}
+
+function refused(state: ChildState, open: OpenChange, answer: RecordAnswer, now: Instant): ChildState {
+  const { change, looks } = open;
+  const isFiled = change.kind === 'end' && state.assessed?.adult === true;
+  if (isFiled) return filed(state, open, answer, now);
+  const refusal: OpenChange = {
+    changeNumber: open.changeNumber,
+    change,
+    step: 'refused',
+    answer: answer.code,
+    refusedAt: answer.at > now ? now : answer.at,
+    ...(looks === undefined ? {} : { looks }),
+  };
+  const open_ = state.open.map((one) => (one === open ? refusal : one));
+  const next = noted({ ...state, open: open_, assessDue: true }, now, 'record-refused', wordsOf(answer));
+  const told = withAttention(next, answer, change.registrationId, now);
+  const isKnown = open.answer === answer.code;
+  const alert = { trigger: 'record-refused' as const, about: `${change.registrationId}/${answer.code}`, since: now };
+  const heard = isKnown || state.quiet ? told : alerted(told, { ...alert, audience: 'data-quality' });
+  const number = change.leadsTo?.nhsNumber;
+  return answer.code === supersededCode && number !== undefined ? numberEnded(heard, number) : heard;
+}
+
+const wordsOf = ({ code, detailCode }: RecordAnswer): string =>
+  detailCode === undefined ? code : `${code} ${detailCode}`;
+
+function withAttention(state: ChildState, answer: RecordAnswer, registrationId: string, now: Instant): ChildState {
+  const code: AttentionCode =
+    answer.code === sensitiveCode
+      ? 'record-restricted'
+      : answer.outcome === 'unanswered'
+        ? 'record-unanswered'
+        : 'record-refused';
+  const others = (['record-refused', 'record-unanswered', 'record-restricted'] as const).filter((one) => one !== code);
+  const clean = others.reduce<ChildState>((next, one) => cleared(next, one, registrationId), state);
+  return attended(clean, { code, since: now, answer: wordsOf(answer), about: registrationId });
+}
+
+/** CP-IS ended a grown-up's registration by itself and refuses the end that Mosaic recorded: nobody is alarmed. */
+function filed(state: ChildState, open: OpenChange, answer: RecordAnswer, now: Instant): ChildState {
+  const next = { ...state, open: state.open.filter((one) => one !== open), assessDue: true };
+  const { registrationId, leadsTo } = open.change;
+  const held = next.held.map((one) =>
+    leadsTo !== undefined && isSameRegistration(one, { registrationId, content: leadsTo })
+      ? { ...one, content: leadsTo, acceptedAt: answer.at }
+      : one,
+  );
+  return noted({ ...next, held }, now, 'refusal-filed', wordsOf(answer));
+}

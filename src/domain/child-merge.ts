@@ -1,0 +1,101 @@
+import { nextPending } from './child-actions.js';
+import type { PendingNotification } from './child-notifications.js';
+import type { ChildState } from './child-state.js';
+import { cleared, knows, noted, remembered } from './child-state.js';
+import type { Instant } from './dates.js';
+import type { Handover } from './handover.js';
+import type { NhsNumber } from './nhs-number.js';
+import type { MosaicPersonId } from './people.js';
+import { sameIdentity } from './registrations.js';
+
+/** The record into which Mosaic merged this one, while it has not handed over. */
+export const mergeTarget = ({ snapshot, mergedInto }: ChildState): MosaicPersonId | undefined =>
+  mergedInto === undefined ? snapshot?.mergedInto : undefined;
+
+/** Nothing of its own is in flight: what CP-IS holds is known, and no action is half done. */
+export const mayHandOver = (state: ChildState): boolean =>
+  mergeTarget(state) !== undefined &&
+  state.open.every(({ step }) => step === 'refused' || step === 'discarded' || step === 'unsubmitted');
+
+/** All that the surviving record needs. */
+export const handoverOf = (state: ChildState, into: MosaicPersonId): Handover => ({
+  handoverId: `merge-${state.personId}-${into}`,
+  from: state.personId,
+  held: state.held,
+  handled: state.handled.filter(({ identity }) => identity.startsWith('notification:')),
+  pending: state.pending,
+  knownNumbers: state.knownNumbers,
+  inactiveNumbers: state.inactiveNumbers,
+});
+
+/** From now on this record only forwards; no other person may be found by its numbers. */
+export function handedOver(state: ChildState, into: MosaicPersonId, now: Instant): ChildState {
+  const { assessed, waitingSince: _over, ...rest } = state;
+  const next: ChildState = {
+    ...rest,
+    ...(assessed === undefined ? {} : { assessed: { ...nothingWanted(assessed), subjects: [] } }),
+    held: [],
+    open: [],
+    pending: [],
+    attentions: [],
+    alerts: [],
+    deletesDue: [],
+    confirmedOnce: [],
+    mergedInto: { personId: into, at: now },
+  };
+  return noted(next, now, 'handed-over', into);
+}
+
+function nothingWanted(assessed: NonNullable<ChildState['assessed']>): NonNullable<ChildState['assessed']> {
+  const { heldMark: _none, lookAgainOn: _never, ...rest } = assessed;
+  return { ...rest, wanted: [], problems: [], notices: [], inScope: false, conflictWith: [] };
+}
+
+/** Takes over what another record hands over: registrations, handled identities, open notifications. Counts once. */
+export function absorbed(state: ChildState, handover: Handover, now: Instant): ChildState {
+  const identity = `handover:${handover.handoverId}`;
+  if (knows(state, identity)) return state;
+  const next = noted(remembered(state, identity, now), now, 'absorbed', handover.from);
+  const isNew = (id: string): boolean => !next.handled.some((known) => known.identity === id);
+  const isFree = ({ notification }: PendingNotification): boolean => isNew(`notification:${notification.identity}`);
+  const held = handover.held.filter((one) => !next.held.some((other) => sameIdentity(one.content, other.content)));
+  return {
+    ...cleared(next, 'merge-pending'),
+    held: [...next.held, ...held],
+    pending: [...next.pending, ...handover.pending.filter(isFree).map((one) => retargeted(one, state.personId))],
+    handled: [...next.handled, ...handover.handled.filter(({ identity: id }) => isNew(id))],
+    knownNumbers: union(next.knownNumbers, handover.knownNumbers),
+    inactiveNumbers: union(next.inactiveNumbers, handover.inactiveNumbers),
+    absorbedFrom: handover.from === 'previous-system' ? next.absorbedFrom : [...next.absorbedFrom, handover.from],
+    quiet: next.quiet || (handover.from === 'previous-system' && next.snapshot === undefined),
+    readDue: next.readDue || next.snapshot === undefined,
+    assessDue: true,
+  };
+}
+
+const union = (one: readonly NhsNumber[], other: readonly NhsNumber[]): readonly NhsNumber[] => [
+  ...new Set([...one, ...other]),
+];
+
+/** What was written stands under its reference, and Mosaic moved it; the rest is written for the record that survived. */
+function retargeted(pending: PendingNotification, personId: MosaicPersonId): PendingNotification {
+  const { notification, plan, done, tried } = pending;
+  const base = { notification, done, tried, state: 'ready' as const };
+  if (plan === undefined || tried.length === 0) return { notification, done: [], tried: [], state: 'ready' };
+  const effects = plan.effects.map((effect) =>
+    effect.kind === 'case-note'
+      ? { ...effect, write: { ...effect.write, personId } }
+      : { ...effect, write: { ...effect.write, personId } },
+  );
+  return { ...base, plan: { ...plan, effects } };
+}
+
+/** A notification that came after the merge, to be handed on. */
+export const nextToForward = (state: ChildState, now: Instant): PendingNotification | undefined =>
+  state.mergedInto === undefined ? undefined : nextPending(state, now);
+
+export function forwarded(state: ChildState, identity: string, now: Instant): ChildState {
+  const pending = state.pending.filter(({ notification }) => notification.identity !== identity);
+  const calm = cleared({ ...state, pending }, 'action-delayed', identity);
+  return noted(calm, now, 'notification-forwarded', identity);
+}
