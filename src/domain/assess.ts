@@ -60,12 +60,12 @@ export interface Known extends KnownNumbers {
 
 /** What CP-IS should hold for a child by this snapshot: docs/registration-rules.md, "What is wanted". */
 export function assess(snapshot: ChildSnapshot, policy: ScopePolicy, known: Known): Assessment {
-  const { today, held } = known;
+  const { today } = known;
   const periods = periodsInScope(snapshot, policy);
   const begun = periods.filter(({ start }) => start <= today);
   const adult = isGrownUp(snapshot, today);
   const open = begun.filter(({ end }) => end === undefined || end > today);
-  const needing = begun.filter((period) => needsNumber(snapshot, period, today));
+  const needing = begun.filter((period) => needsNumber(snapshot, period, known));
   const found = needing.length === 0 ? [] : problemsOf(snapshot, known);
   const sent = found.length > 0 ? [] : needing.flatMap((period) => wantedOf(snapshot, period, policy, known));
   const wanted = [...sent, ...begun.flatMap((period) => mothersRecord(snapshot, period, known))];
@@ -104,8 +104,12 @@ function problemsOf(snapshot: ChildSnapshot, known: Known): readonly Problem[] {
 }
 
 /** A plan that was over before the birth is the mother's record alone, and one that CP-IS has forgotten is nobody's. */
-const needsNumber = ({ unborn, birthDate }: ChildSnapshot, { end }: Period, today: PlainDate): boolean =>
-  end === undefined || (!isForgotten(end, today) && (unborn || birthDate === undefined || end > birthDate));
+function needsNumber({ unborn, birthDate }: ChildSnapshot, { id, end }: Period, { today, held }: Known): boolean {
+  if (end === undefined) return true;
+  const isHeldOpen = held.some(({ registrationId, content }) => registrationId === id && content.end === undefined);
+  if (isForgotten(end, today) && !isHeldOpen) return false;
+  return unborn || birthDate === undefined || end > birthDate;
+}
 
 function wantedOf(
   snapshot: ChildSnapshot,
