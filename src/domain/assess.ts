@@ -9,6 +9,7 @@ import type { Telephones } from './people.js';
 import type { Period, PlanScope } from './periods.js';
 import { hasLeftScope, nextDay, periodsInScope } from './periods.js';
 import type { HeldRegistration, RegistrationContent, WantedRegistration } from './registrations.js';
+import * as registrations from './registrations.js';
 import { endsUnaccepted, isForgotten, unbornRegistration } from './registrations.js';
 
 /** The authority's choice of what is shared, and what travels with it. */
@@ -68,7 +69,10 @@ export function assess(snapshot: ChildSnapshot, policy: ScopePolicy, known: Know
   const needing = begun.filter((period) => needsNumber(snapshot, period, known));
   const found = needing.length === 0 ? [] : problemsOf(snapshot, known);
   const sent = found.length > 0 ? [] : needing.flatMap((period) => wantedOf(snapshot, period, policy, known));
-  const wanted = [...sent, ...begun.flatMap((period) => mothersRecord(snapshot, period, known))];
+  const wanted = [
+    ...registrations.oneEach(sent, known.held),
+    ...begun.flatMap((period) => mothersRecord(snapshot, period, known)),
+  ];
   const lookAgainOn = [nextDay(periods, today), ...daysAhead(snapshot, open, known, wanted)]
     .filter((day) => day !== undefined)
     .sort()[0];

@@ -112,6 +112,27 @@ export function draft(content: RegistrationContent): RecordDraft {
 export const sameIdentity = (one: RegistrationContent, other: RegistrationContent): boolean =>
   one.nhsNumber === other.nhsNumber && one.kind === other.kind && one.start === other.start;
 
+/**
+ * Plans of one kind with one start are one registration on CP-IS: it ends with the last of them. It keeps the id under which
+ * it is held.
+ */
+export const oneEach = (
+  wanted: readonly WantedRegistration[],
+  held: readonly HeldRegistration[],
+): readonly WantedRegistration[] =>
+  wanted.reduce<readonly WantedRegistration[]>((done, one) => {
+    const twin = done.find((other) => sameIdentity(one.content, other.content));
+    if (twin === undefined) return [...done, one];
+    const isKnown = ({ registrationId }: WantedRegistration): boolean =>
+      held.some((other) => other.registrationId === registrationId);
+    const id = isKnown(one) && !isKnown(twin) ? one.registrationId : twin.registrationId;
+    const content = endsLater(one.content, twin.content) ? one.content : twin.content;
+    return done.map((other) => (other === twin ? { registrationId: id, content } : other));
+  }, []);
+
+const endsLater = ({ end: one }: RegistrationContent, { end: other }: RegistrationContent): boolean =>
+  other !== undefined && (one === undefined || one > other);
+
 /** Unborn children of one mother with one start share one registration on CP-IS: docs/registration-rules.md. */
 export const sharedKeyOf = ({ kind, nhsNumber, start }: RecordDraft): string | undefined =>
   kind === 'unborn-child-protection' ? `${kind}/${nhsNumber}/${start}` : undefined;
