@@ -1,7 +1,15 @@
 import type { Context, Hono } from 'hono';
 import { z } from 'zod';
 import { faultSchema } from '../shared/faults.js';
-import { changedBy, childPatchSchema, childSchema, newPlanSchema, personOf, planPatchSchema } from './child-input.js';
+import {
+  changedBy,
+  childPatchSchema,
+  childSchema,
+  mergeSchema,
+  newPlanSchema,
+  personOf,
+  planPatchSchema,
+} from './child-input.js';
 import type { Mosaic } from './contract.js';
 import { faultPlaces } from './fault-places.js';
 import type { Person } from './people.js';
@@ -23,6 +31,7 @@ export function addAdmin(app: Hono, mosaic: Administered): void {
   app.get('/admin/effects', (c) => c.json(mosaic.effects.all()));
   addChildren(app, mosaic);
   addPlans(app, mosaic);
+  addMerge(app, mosaic);
   addFaults(app, mosaic);
 }
 
@@ -58,6 +67,19 @@ function addChildren(app: Hono, { people, desk }: Administered): void {
     if (!changed.ok) return changed.refusal();
     desk.changeDetails(changed.value);
     return c.json(shown(people.find(person.snapshot.personId) ?? changed.value));
+  });
+}
+
+function addMerge(app: Hono, { people, desk }: Administered): void {
+  app.post('/admin/children/:personId/merge', async (c) => {
+    const body = await bodyOf(c, mergeSchema);
+    if (!body.ok) return body.refusal();
+    const [person, into] = [people.find(c.req.param('personId')), people.find(body.value.into)];
+    if (person === undefined || into === undefined) return personUnknown();
+    if (person.snapshot.personId === into.snapshot.personId)
+      return problem(400, 'invalid', 'A record is not merged into itself.');
+    desk.merge(person, into);
+    return c.json({ mergedInto: body.value.into });
   });
 }
 

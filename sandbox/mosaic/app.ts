@@ -53,8 +53,8 @@ export function createMosaicSandbox(settings: MosaicSandboxSettings = {}): Mosai
   };
   const app = new Hono();
   app.get('/health', (c) => c.json({ status: 'ok' }));
-  addContract(app, { people, effects, faults });
-  addAdmin(app, { people, effects, faults, desk, reset });
+  addContract(app, { people, effects, faults, now });
+  addAdmin(app, { people, effects, faults, desk, reset, now });
   addPages(app, { people, effects, desk, now });
   app.notFound(() => problem(404, 'not-found', 'There is nothing here.'));
   app.onError((error) =>

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Plan } from '../../src/domain/children.js';
-import { numberStatuses } from '../../src/domain/children.js';
+import { adoptionMarkers, numberStatuses } from '../../src/domain/children.js';
 import { instantOf } from '../../src/domain/dates.js';
 import { nhsNumberSchema, personIdSchema, plainDateSchema } from '../../src/schemas/fields.js';
 import { childSnapshotSchema } from '../../src/schemas/mosaic.js';
@@ -16,6 +16,7 @@ const planFields = {
   planId: z.string().min(1).max(64).optional(),
   kind: z.enum(['child-protection', 'looked-after']),
   legalStatus: z.string().min(1).max(8).nullish(),
+  temporary: z.boolean().optional(),
   startedOn: plainDateSchema,
   endedOn: plainDateSchema.nullish(),
 };
@@ -31,6 +32,10 @@ const details = {
   expectedOn: plainDateSchema.nullish(),
   unborn: z.boolean().optional(),
   motherPersonId: personIdSchema.nullish(),
+  /** for two mothers, a mistake that happens; `null` leaves motherPersonId alone */
+  motherPersonIds: z.array(personIdSchema).max(10).nullish(),
+  diedOn: plainDateSchema.nullish(),
+  adoption: z.enum(adoptionMarkers).nullish(),
   allocated: z.object({ workerId: z.string().optional(), teamId: z.string().optional() }).nullish(),
   restricted: z.boolean().optional(),
   mergedInto: personIdSchema.nullish(),
@@ -52,8 +57,12 @@ export const newPlanSchema = z.object({
   kind: planFields.kind,
   /** C2 unless said, for a looked-after child */
   legalStatus: planFields.legalStatus,
+  temporary: planFields.temporary,
   startedOn: plainDateSchema,
 });
+
+/** Into which record this one is merged. */
+export const mergeSchema = z.object({ into: personIdSchema });
 
 export const planPatchSchema = z.object({
   startedOn: plainDateSchema.optional(),
@@ -67,9 +76,10 @@ const allocatedByDefault = { workerId: 'worker-2101', teamId: 'team-31' };
 
 /** A person as asked for, the rest by default: an allocated worker and team among it. */
 export function personOf(input: ChildInput, newPlanId: NewPlanId): Body<Person> {
-  const { displayName, nhsNumber, numberStatus, plans = [], ...rest } = input;
+  const { displayName, nhsNumber, numberStatus, motherPersonIds, plans = [], ...rest } = input;
   const status = numberStatus ?? (nhsNumber ? 'verified' : 'missing');
-  return checked(displayName ?? `${input.givenNames.join(' ')} ${input.familyName}`.trim(), {
+  const shown = displayName ?? `${input.givenNames.join(' ')} ${input.familyName}`.trim();
+  return checked(shown, motherPersonIds ?? undefined, {
     allocated: allocatedByDefault,
     unborn: false,
     restricted: false,
@@ -81,7 +91,8 @@ export function personOf(input: ChildInput, newPlanId: NewPlanId): Body<Person> 
 }
 
 export const planOf = (
-  plan: Omit<Plan, 'planId' | 'legalStatus' | 'endedOn'> & {
+  plan: Omit<Plan, 'planId' | 'legalStatus' | 'endedOn' | 'temporary'> & {
+    temporary?: boolean | undefined;
     planId?: string | undefined;
     legalStatus?: string | null | undefined;
   },
@@ -93,13 +104,18 @@ export const planOf = (
 });
 
 /** The person with some fields changed. A first number counts as verified unless said otherwise. */
-export function changedBy(person: Person, { displayName, ...patch }: ChildPatch): Body<Person> {
+export function changedBy(person: Person, { displayName, motherPersonIds, ...patch }: ChildPatch): Body<Person> {
   const status = patch.nhsNumber && person.snapshot.nhsNumber === undefined ? { numberStatus: 'verified' } : {};
-  return checked(displayName ?? person.displayName, { ...person.snapshot, ...status, ...patch });
+  const mothers = motherPersonIds === undefined ? person.mothers : (motherPersonIds ?? undefined);
+  return checked(displayName ?? person.displayName, mothers, { ...person.snapshot, ...status, ...patch });
 }
 
 /** Whatever this Mosaic says about a person fits the contract: a snapshot that the gateway refuses would be sent for ever. */
-function checked(displayName: string, fields: Record<string, unknown>): Body<Person> {
+function checked(
+  displayName: string,
+  mothers: readonly string[] | undefined,
+  fields: Record<string, unknown>,
+): Body<Person> {
   const { success, data, error } = childSnapshotSchema.safeParse({ ...fields, asOf: instantOf(0) });
   if (!success)
     return { ok: false, refusal: () => problem(400, 'invalid', 'Not of the contract.', fieldProblems(error)) };
@@ -107,5 +123,5 @@ function checked(displayName: string, fields: Record<string, unknown>): Body<Per
     const problems = [{ path: 'birthDate', problem: 'a birth date, or expectedOn, is needed' }];
     return { ok: false, refusal: () => problem(400, 'invalid', 'Not of the contract.', problems) };
   }
-  return { ok: true, value: { snapshot: data, displayName } };
+  return { ok: true, value: { snapshot: data, displayName, mothers } };
 }

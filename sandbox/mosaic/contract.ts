@@ -1,6 +1,7 @@
 import type { Context, Hono } from 'hono';
 import { z } from 'zod';
 import type { Alert } from '../../src/domain/actions.js';
+import { instantOf, ukDate } from '../../src/domain/dates.js';
 import { nhsNumberSchema } from '../../src/schemas/fields.js';
 import { alertSchema, caseNoteSchema, stepSchema } from '../../src/schemas/mosaic-writes.js';
 import { withFault } from '../shared/faults.js';
@@ -13,6 +14,8 @@ export interface Mosaic {
   readonly people: People;
   readonly effects: Effects;
   readonly faults: MosaicFaults;
+  /** milliseconds since 1970 */
+  readonly now: () => number;
 }
 
 /** The routes of src/mosaic/openapi.yaml. */
@@ -25,7 +28,15 @@ export function addContract(app: Hono, mosaic: Mosaic): void {
 
 const searchSchema = z.object({ nhsNumber: nhsNumberSchema });
 
-function addPersons(app: Hono, { people, faults }: Mosaic): void {
+/** As Mosaic pages its lists. */
+const pageLength = 200;
+
+function addPersons(app: Hono, { people, faults, now }: Mosaic): void {
+  app.get('/v1/persons/in-scope', (c) =>
+    withFault(c, faults.take('read'), () =>
+      c.json(people.inScope(c.req.query('after'), pageLength, ukDate(instantOf(now())))),
+    ),
+  );
   app.get('/v1/persons/:personId', (c) =>
     withFault(c, faults.take('read'), () => {
       const person = people.find(c.req.param('personId'));

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import type { ChildSnapshot, MosaicEvent } from '../../src/domain/children.js';
-import { instantOf } from '../../src/domain/dates.js';
+import type { ChildSnapshot, InScopePage, Mother, MosaicEvent } from '../../src/domain/children.js';
+import type { PlainDate } from '../../src/domain/dates.js';
+import { addDays, instantOf } from '../../src/domain/dates.js';
 import type { NhsNumber } from '../../src/domain/nhs-number.js';
 import type { MosaicPersonId } from '../../src/domain/people.js';
 import { childSnapshotSchema, mosaicEventSchema } from '../../src/schemas/mosaic.js';
@@ -11,6 +12,8 @@ import type { Ledger } from '../shared/ledger.js';
 export interface Person {
   readonly snapshot: ChildSnapshot;
   readonly displayName: string;
+  /** whom the relationships show as mother, where it is not one */
+  readonly mothers?: readonly string[] | undefined;
 }
 
 /** The change and the events that tell of it are one entry of the ledger: neither can stand without the other. */
@@ -21,12 +24,15 @@ interface Kept extends Person {
 const keptSchema = z.object({
   snapshot: childSnapshotSchema,
   displayName: z.string(),
+  mothers: z.array(z.string()).optional(),
   unsent: z.array(mosaicEventSchema),
 });
 
 export interface People {
   /** Everybody, as at now. */
   all(): readonly Person[];
+  /** Those with a plan that is open or ended within 365 days, in the order of their ids. */
+  inScope(after: string | undefined, atMost: number, today: PlainDate): InScopePage;
   find(personId: string): Person | undefined;
   /** Ids of the people who carry this number; merged records do not: their number is the survivor's. */
   withNumber(nhsNumber: NhsNumber): readonly MosaicPersonId[];
@@ -47,19 +53,37 @@ const collection = 'people';
 /** @param now milliseconds since 1970 */
 export function openPeople(ledger: Ledger, now: () => number): People {
   const kept = new Map<string, Kept>();
-  for (const [personId, value] of ledger.all(collection)) kept.set(personId, keptSchema.parse(value));
+  const unborn = new Set<string>();
+  const note = ({ snapshot }: Kept): void => {
+    if (snapshot.unborn) unborn.add(snapshot.personId);
+    else unborn.delete(snapshot.personId);
+  };
+  for (const [personId, value] of ledger.all(collection)) {
+    const one = keptSchema.parse(value);
+    kept.set(personId, one);
+    note(one);
+  }
   const keep = (one: Kept): void => {
     ledger.put(collection, one.snapshot.personId, one);
     kept.set(one.snapshot.personId, one);
+    note(one);
   };
   const unsentOf = (personId: string): readonly MosaicEvent[] => kept.get(personId)?.unsent ?? [];
   const asOf = risingClock(now);
-  const asAtNow = ({ snapshot, displayName }: Person): Person => ({
-    snapshot: { ...snapshot, asOf: asOf() },
+  const asAtNow = ({ snapshot, displayName, mothers }: Person): Person => ({
+    snapshot: related({ ...snapshot, asOf: asOf() }, mothers, kept, unborn),
     displayName,
+    mothers,
   });
   return {
     all: () => [...kept.values()].map(asAtNow),
+    inScope(after, atMost, today) {
+      const ids = [...kept.keys()].filter((id) => after === undefined || id > after).sort();
+      const found = ids.filter((id) => isInScope(kept.get(id)?.snapshot, today)).slice(0, atMost + 1);
+      const page = found.slice(0, atMost).flatMap((id) => kept.get(id) ?? []);
+      const last = found.length > atMost ? page.at(-1)?.snapshot.personId : undefined;
+      return { children: page.map((one) => asAtNow(one).snapshot), ...(last !== undefined && { next: last }) };
+    },
     find(personId) {
       const found = kept.get(personId);
       return found && asAtNow(found);
@@ -82,7 +106,10 @@ export function openPeople(ledger: Ledger, now: () => number): People {
       const found = kept.get(personId);
       if (found?.unsent[0]?.eventId === eventId) keep({ ...found, unsent: found.unsent.slice(1) });
     },
-    clear: () => kept.clear(),
+    clear: () => {
+      kept.clear();
+      unborn.clear();
+    },
   };
 }
 
@@ -94,3 +121,34 @@ function risingClock(now: () => number) {
     return instantOf(last);
   };
 }
+
+/** The mothers' details and the unborn children are other people's records: never kept, always as they are now. */
+function related(
+  snapshot: ChildSnapshot,
+  several: readonly string[] | undefined,
+  kept: ReadonlyMap<string, Kept>,
+  unborn: ReadonlySet<string>,
+): ChildSnapshot {
+  const { motherPersonId, personId } = snapshot;
+  const ids = several ?? (motherPersonId === undefined ? [] : [motherPersonId]);
+  const mothers = ids.flatMap((id) => kept.get(id)?.snapshot ?? []).map(motherOf);
+  const expecting = [...unborn]
+    .flatMap((id) => kept.get(id)?.snapshot ?? [])
+    .filter((one) => one.motherPersonId === personId)
+    .map((one) => one.personId);
+  const { mothers: _old, expecting: _before, ...own } = snapshot;
+  return { ...own, ...(mothers.length > 0 && { mothers }), ...(expecting.length > 0 && { expecting }) };
+}
+
+const motherOf = ({ personId, nhsNumber, numberStatus, familyName, givenNames, birthDate }: ChildSnapshot): Mother => ({
+  personId,
+  numberStatus,
+  familyName,
+  givenNames,
+  ...(nhsNumber !== undefined && { nhsNumber }),
+  ...(birthDate !== undefined && { birthDate }),
+});
+
+const isInScope = (snapshot: ChildSnapshot | undefined, today: PlainDate): boolean =>
+  snapshot?.mergedInto === undefined &&
+  (snapshot?.plans.some(({ endedOn }) => endedOn === undefined || addDays(endedOn, 365) >= today) ?? false);

@@ -13,6 +13,8 @@ export interface Desk {
   startPlan(person: Person, plan: NewPlan): Plan;
   changePlan(person: Person, plan: Plan, patch: PlanPatch): void;
   changeDetails(person: Person): void;
+  /** As Mosaic's batch does overnight: plans and number go to the record that survives. Both are told. */
+  merge(person: Person, into: Person): void;
 }
 
 export const newPlanId = (): string => `plan-${randomUUID().slice(0, 8)}`;
@@ -22,14 +24,15 @@ export function createDesk(people: People, outbox: Outbox): Desk {
     people.change(person, reason);
     outbox.wake(person.snapshot.personId);
   };
-  const withPlans = ({ snapshot, displayName }: Person, plans: readonly Plan[]): Person => ({
+  const withPlans = ({ snapshot, ...rest }: Person, plans: readonly Plan[]): Person => ({
     snapshot: { ...snapshot, plans },
-    displayName,
+    ...rest,
   });
   return {
-    startPlan(person, { kind, legalStatus, startedOn }) {
+    startPlan(person, { kind, legalStatus, startedOn, temporary }) {
       const { planId, legalStatus: status } = planOf({ kind, legalStatus, startedOn }, newPlanId);
-      const plan: Plan = { planId, kind, ...(status !== undefined && { legalStatus: status }), startedOn };
+      const marked = { ...(status !== undefined && { legalStatus: status }), ...(temporary === true && { temporary }) };
+      const plan: Plan = { planId, kind, ...marked, startedOn };
       keep(withPlans(person, [...person.snapshot.plans, plan]), 'plan-started');
       return plan;
     },
@@ -40,6 +43,12 @@ export function createDesk(people: People, outbox: Outbox): Desk {
       keep(withPlans(person, others), reasonOf(patch));
     },
     changeDetails: (person) => keep(person, 'details-changed'),
+    merge({ snapshot, ...rest }, into) {
+      const mergedFrom = [...(into.snapshot.mergedFrom ?? []), snapshot.personId];
+      const survivor = withPlans(into, [...into.snapshot.plans, ...snapshot.plans]);
+      keep({ ...survivor, snapshot: { ...survivor.snapshot, mergedFrom } }, 'merged');
+      keep({ snapshot: { ...snapshot, plans: [], mergedInto: into.snapshot.personId }, ...rest }, 'merged');
+    },
   };
 }
 

@@ -5,7 +5,11 @@ import type { AuthorityConfig } from './authority.js';
 export const settingsOf = (config: AuthorityConfig): AuthoritySettings => ({
   authority: config.authority,
   scope: { ...config.scope, telephones: config.authority.telephones },
-  actions: { caseNoteType: config.mosaic.caseNoteType, childAlerts: config.alerts.child, restrictedAlerts: config.alerts.restricted },
+  actions: {
+    caseNoteType: config.mosaic.caseNoteType,
+    childAlerts: config.alerts.child,
+    restrictedAlerts: config.alerts.restricted,
+  },
   operators: config.alerts.operators,
   dataQuality: config.alerts.dataQuality,
   manager: config.alerts.manager,

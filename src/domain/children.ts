@@ -77,3 +77,10 @@ export interface MosaicEvent {
   readonly reason: string;
   readonly child?: ChildSnapshot;
 }
+
+/** A page of Mosaic's list of everybody whose plans may be shared. */
+export interface InScopePage {
+  readonly children: readonly ChildSnapshot[];
+  /** asks for the next page; absent on the last one */
+  readonly next?: string;
+}

@@ -1,5 +1,5 @@
 import type { Alert, CaseNote, Written } from '../domain/actions.js';
-import type { ChildSnapshot } from '../domain/children.js';
+import type { ChildSnapshot, InScopePage } from '../domain/children.js';
 import type { NhsNumber } from '../domain/nhs-number.js';
 import type { MosaicPersonId } from '../domain/people.js';
 
@@ -7,6 +7,8 @@ import type { MosaicPersonId } from '../domain/people.js';
 export interface Mosaic {
   /** The child's newest snapshot. Fails with `mosaic.person-unknown`. */
   readChild(personId: MosaicPersonId): Promise<ChildSnapshot>;
+  /** Everybody with a plan or status open now or ended within 365 days, at most 200 a page. `after` is the `next` of a page. */
+  inScope(after?: string): Promise<InScopePage>;
   /** Ids of the people who carry this number: none, one, or several. */
   findByNumber(nhsNumber: NhsNumber): Promise<readonly MosaicPersonId[]>;
   /** Writes the note once: a second write with a standing reference returns the first. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Allocation, ChildSnapshot, Mother, MosaicEvent, Plan } from '../domain/children.js';
+import type { Allocation, ChildSnapshot, InScopePage, Mother, MosaicEvent, Plan } from '../domain/children.js';
 import { adoptionMarkers, numberStatuses } from '../domain/children.js';
 import { instantSchema, nhsNumberSchema, personIdSchema, plainDateSchema } from './fields.js';
 import { present } from './present.js';
@@ -85,3 +85,8 @@ export const mosaicEventSchema = z
     }
     return event;
   });
+
+/** A page of everybody whose plans may be shared; without `next` the last one. */
+export const inScopeSchema = z
+  .object({ children: z.array(childSnapshotSchema).max(200), next: z.string().min(1).max(200).nullish() })
+  .transform(({ children, next }): InScopePage => ({ children, ...present({ next }) }));

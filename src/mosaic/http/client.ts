@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { Alert, CaseNote, Written } from '../../domain/actions.js';
-import { childSnapshotSchema } from '../../schemas/mosaic.js';
+import { childSnapshotSchema, inScopeSchema } from '../../schemas/mosaic.js';
 import { foundSchema, searchSchema, writtenSchema } from '../../schemas/mosaic-writes.js';
 import type { Mosaic } from '../port.js';
 import { refusal, unreadable, type MosaicCall } from './errors.js';
@@ -31,6 +31,11 @@ export function createHttpMosaic(settings: HttpMosaicSettings): Mosaic {
       // Another person's snapshot under this id would be registered, and alerted on, as this child.
       if (child.personId !== personId) throw unreadable(200, call);
       return child;
+    },
+    async inScope(after) {
+      const path = `/v1/persons/in-scope${after === undefined ? '' : `?after=${encodeURIComponent(after)}`}`;
+      const call: MosaicCall = { name: 'in-scope', path };
+      return readOk(await exchange(call), inScopeSchema, call);
     },
     async findByNumber(nhsNumber) {
       const call: MosaicCall = { name: 'find-by-number', path: '/v1/persons/search', body: { nhsNumber } };

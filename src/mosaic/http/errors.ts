@@ -1,7 +1,7 @@
 import { CodedError, type FailureCode } from '../../domain/failure.js';
 
 export interface MosaicCall {
-  readonly name: 'read-child' | 'find-by-number' | 'write-case-note' | 'raise-alert' | 'find-written';
+  readonly name: 'read-child' | 'in-scope' | 'find-by-number' | 'write-case-note' | 'raise-alert' | 'find-written';
   /** what follows the base address, encoded */
   readonly path: string;
   /** posted as JSON; without one the call is a GET */

@@ -22,8 +22,8 @@ export interface Answer {
 /** One call, one answer, whatever its status. A call without a whole answer fails with a CodedError. */
 export type Exchange = (call: MosaicCall) => Promise<Answer>;
 
-/** A child with every plan of a childhood fits in a small part of this. */
-const answerBytesAtMost = 2_000_000;
+/** A page of 200 children with every plan of their childhoods fits. */
+const answerBytesAtMost = 20_000_000;
 
 /** Nothing here tries again: Temporal does. */
 export function createExchange({ url, token, timeoutMs }: HttpMosaicSettings): Exchange {
