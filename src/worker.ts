@@ -100,7 +100,8 @@ async function startLongRunning(
   if (!upload.releaseAtStart) return;
   const { nextSequence } = await desk.status();
   if (nextSequence !== undefined) return;
-  await desk.release({ nextSequence: upload.firstSequence });
+  const act = { actId: `release-${upload.firstSequence}`, by: 'cpis-link', reason: 'upload.releaseAtStart' };
+  await desk.release({ ...act, nextSequence: upload.firstSequence });
   logger.info({ nextSequence: upload.firstSequence }, 'The upload desk is released.');
 }
 

@@ -6,11 +6,12 @@ import type { ActionPolicy } from '../domain/action-plans.js';
 import type { Recipient } from '../domain/actions.js';
 import type { ScopePolicy } from '../domain/assess.js';
 import type { ChildNotification } from '../domain/child-notifications.js';
-import type { RecordAnswer } from '../domain/child-registration.js';
+import type { RecordAnswer } from '../domain/record-answer.js';
 import type { SubmittedChange } from '../domain/desk-state.js';
 import type { Handover } from '../domain/handover.js';
 import type { NhsNumber } from '../domain/nhs-number.js';
 import type { Authority, MosaicPersonId } from '../domain/people.js';
+import type { RegistrationContent } from '../domain/registrations.js';
 
 /** What became of something told to a workflow that may not be there. */
 export type Telling = 'told' | 'not-there';
@@ -27,6 +28,10 @@ export interface Children {
   /** Starts the workflow of the receiver where it is not there. */
   absorb(personId: MosaicPersonId, handover: Handover): Promise<void>;
   isRunning(personId: MosaicPersonId): Promise<boolean>;
+  /** What CP-IS holds for a running child; nothing for one that is not there. */
+  held(personId: MosaicPersonId): Promise<readonly RegistrationContent[]>;
+  /** How many children's workflows run, by the index. */
+  countRunning(): Promise<number>;
 }
 
 /** A running child as the index shows it. */

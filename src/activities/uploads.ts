@@ -9,6 +9,8 @@ import { encodeUpload, recordProblem } from '../cpis/upload.js';
 import type { Acknowledgement } from '../domain/acknowledgements.js';
 import { instantOf } from '../domain/dates.js';
 import type { SubmittedChange } from '../domain/desk-state.js';
+import type { MosaicPersonId } from '../domain/people.js';
+import type { RecordDraft } from '../domain/registrations.js';
 import { CodedError } from '../domain/failure.js';
 import type { UploadRecord } from '../domain/uploads.js';
 import type { PlacedChange, ToldOutcome } from '../domain/upload-outcomes.js';
@@ -16,13 +18,22 @@ import { outcomesOf } from '../domain/upload-outcomes.js';
 import type { Ports } from './index.js';
 import type { Telling } from './ports.js';
 
-type UploadPorts = Pick<Ports, 'settings' | 'mailbox' | 'children' | 'desk' | 'uploads'>;
+type UploadPorts = Pick<Ports, 'settings' | 'mailbox' | 'children' | 'desk' | 'uploads' | 'pseudonyms'>;
 
 /** How many children are told between two heartbeats. */
 const toldAtOnce = 100;
 
-export const createUploadActivities = ({ settings, mailbox, children, desk, uploads }: UploadPorts) => {
-  const plan: UploadPlan = { recordsAtMost: settings.recordsAtMost, durations: settings.durations };
+export const createUploadActivities = ({ settings, mailbox, children, desk, uploads, pseudonyms }: UploadPorts) => {
+  /** The brake is as wide as the authority is large: docs/registration-rules.md. */
+  const planNow = async (): Promise<UploadPlan> => {
+    const { endsAtMost, endsPercent } = settings.limits;
+    const share = Math.floor(((await children.countRunning()) * endsPercent) / 100);
+    return {
+      recordsAtMost: settings.recordsAtMost,
+      endsAtMost: Math.max(endsAtMost, share),
+      durations: settings.durations,
+    };
+  };
 
   const tell = async (outcomes: readonly ToldOutcome[]): Promise<void> => {
     for (const [place, { personId, answer }] of outcomes.entries()) {
@@ -34,13 +45,27 @@ export const createUploadActivities = ({ settings, mailbox, children, desk, uplo
 
   return {
     /** How files are cut, by configuration. */
-    planUploads: (): Promise<UploadPlan> => Promise.resolve(plan),
+    planUploads: (): Promise<UploadPlan> => planNow(),
 
     /** Starts the workflow of a closed batch. `exists`: the number was used for other changes before. */
     startUpload: async (input: UploadInput): Promise<{ was: 'started' | 'exists'; plan: UploadPlan }> => ({
       was: await uploads.start(input),
-      plan,
+      plan: await planNow(),
     }),
+
+    /** Running children, others than this one, whose plan CP-IS holds under the same registration. */
+    findSharers: async ({ change }: { change: SubmittedChange }): Promise<{ personIds: readonly MosaicPersonId[] }> => {
+      const [record] = change.records;
+      if (record === undefined) return { personIds: [] };
+      const marked = await children.withMarks([pseudonyms.subject(record.nhsNumber, 'mother')]);
+      const others = marked.map(({ personId }) => personId).filter((personId) => personId !== change.personId);
+      const held = await Promise.all(
+        others.map(async (personId) => ({ personId, held: await children.held(personId) })),
+      );
+      const isSame = ({ kind, nhsNumber, start, end }: RecordDraft): boolean =>
+        kind === record.kind && nhsNumber === record.nhsNumber && start === record.start && end === undefined;
+      return { personIds: held.filter((one) => one.held.some(isSame)).map(({ personId }) => personId) };
+    },
 
     proceedUpload: ({ sequence }: { sequence: number }): Promise<Telling> => uploads.proceed(sequence),
 
@@ -124,9 +149,11 @@ function sorted(changes: readonly SubmittedChange[], sequence: number): Sorted {
   const fit: SubmittedChange[] = [];
   const unfit: ToldOutcome[] = [];
   for (const change of changes) {
-    const problem = change.records
-      .map((record) => recordProblem({ recordId: newRecordId(), ...record }))
-      .find((code) => code !== undefined);
+    const problem = isInConflict(change, changes)
+      ? 'cpis.number-conflict'
+      : change.records
+          .map((record) => recordProblem({ recordId: newRecordId(), ...record }))
+          .find((code) => code !== undefined);
     if (problem === undefined) fit.push(change);
     else {
       const { personId, changeNumber } = change;
@@ -136,6 +163,16 @@ function sorted(changes: readonly SubmittedChange[], sequence: number): Sorted {
   }
   return { fit, unfit };
 }
+
+/** Two born children with one number who started together: neither is sent. */
+const isInConflict = (change: SubmittedChange, all: readonly SubmittedChange[]): boolean =>
+  change.sharedKey === undefined &&
+  all.some(
+    (other) =>
+      other.personId !== change.personId &&
+      other.sharedKey === undefined &&
+      other.records.some(({ nhsNumber }) => change.records.some((record) => record.nhsNumber === nhsNumber)),
+  );
 
 function place(changes: readonly SubmittedChange[]): {
   records: readonly UploadRecord[];

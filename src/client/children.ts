@@ -24,12 +24,13 @@ import {
 import { attributes } from '../contracts/search-attributes.js';
 import { childWorkflowId, taskQueue, workflowTypes } from '../contracts/workflow-ids.js';
 import type { ChildNotification } from '../domain/child-notifications.js';
-import type { RecordAnswer } from '../domain/child-registration.js';
+import type { RecordAnswer } from '../domain/record-answer.js';
 import type { MosaicEvent } from '../domain/children.js';
 import { instantOf } from '../domain/dates.js';
 import type { Handover } from '../domain/handover.js';
 import type { MosaicPersonId } from '../domain/people.js';
 import { isMosaicPersonId } from '../domain/people.js';
+import type { RegistrationContent } from '../domain/registrations.js';
 import { acted, ask, once, tell, untilHeard } from './calls.js';
 
 const summary = 'One child: registration with CP-IS and what the NHS tells us';
@@ -95,6 +96,21 @@ export const createChildrenClient = ({ workflow }: Client) => {
     absorb: async (personId: MosaicPersonId, handover: Handover): Promise<void> => {
       const options = { ...startOptions(personId), signal: absorb, signalArgs: [handover] as [Handover] };
       await untilHeard(() => workflow.signalWithStart(workflowTypes.child, options));
+    },
+
+    held: async (personId: MosaicPersonId): Promise<readonly RegistrationContent[]> => {
+      try {
+        const { held } = await untilHeard(() => handle(personId).query(childStatus));
+        return held.map(({ content }) => content);
+      } catch (error) {
+        if (error instanceof WorkflowNotFoundError) return [];
+        throw error;
+      }
+    },
+
+    countRunning: async (): Promise<number> => {
+      const query = `WorkflowType = "${workflowTypes.child}" AND ExecutionStatus = "Running"`;
+      return (await untilHeard(() => workflow.count(query))).count;
     },
 
     isRunning: async (personId: MosaicPersonId): Promise<boolean> => {

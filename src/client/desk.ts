@@ -3,10 +3,20 @@ import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@te
 import type { Answered, UploadInput, UploadStatus } from '../contracts/upload.js';
 import { answered, carries, giveUp, proceed, resend, undelivered, uploadStatus } from '../contracts/upload.js';
 import type { DeskStatus, FileClosed, Release } from '../contracts/upload-desk.js';
-import { fileClosed, hold, inFlight, release, submitted } from '../contracts/upload-desk.js';
+import {
+  deskCarries,
+  fileClosed,
+  hold,
+  inFlight,
+  release,
+  releaseEnds,
+  returnEnds,
+  submitted,
+} from '../contracts/upload-desk.js';
+import type { OperatorAct } from '../domain/operator-acts.js';
 import { taskQueue, uploadDeskWorkflowId, uploadWorkflowId, workflowTypes } from '../contracts/workflow-ids.js';
 import type { SubmittedChange } from '../domain/desk-state.js';
-import { ask, tell, untilHeard } from './calls.js';
+import { acted, ask, once, tell, untilHeard } from './calls.js';
 
 const deskStart = {
   workflowId: uploadDeskWorkflowId,
@@ -45,9 +55,13 @@ export const createDeskClient = ({ workflow }: Client) => {
         );
       },
       status: (): Promise<DeskStatus> => ask(() => desk().query(inFlight)),
-      hold: (): Promise<boolean> => ask(() => desk().executeUpdate(hold)),
+      hold: (act: OperatorAct) => acted(() => desk().executeUpdate(hold, once(act))),
       /** Lets files go. The number must never have been used: CP-IS takes numbers that rise only. */
-      release: (asked: Release): Promise<boolean> => ask(() => desk().executeUpdate(release, { args: [asked] })),
+      release: (act: Release) => acted(() => desk().executeUpdate(release, once(act))),
+      releaseEnds: (act: OperatorAct) => acted(() => desk().executeUpdate(releaseEnds, once(act))),
+      returnEnds: (act: OperatorAct) => acted(() => desk().executeUpdate(returnEnds, once(act))),
+      /** The changes that the desk has, by child and number. */
+      carries: () => ask(() => desk().query(deskCarries)),
     },
     uploads: {
       start: async (input: UploadInput): Promise<'started' | 'exists'> => {

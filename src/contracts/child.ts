@@ -1,7 +1,7 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { Attention } from '../domain/attentions.js';
 import type { ChildNotification } from '../domain/child-notifications.js';
-import type { RecordAnswer } from '../domain/child-registration.js';
+import type { RecordAnswer } from '../domain/record-answer.js';
 import type { CarriedChildState, TimelineEntry } from '../domain/child-state.js';
 import type { ChildStage } from '../domain/child-view.js';
 import type { MosaicEvent } from '../domain/children.js';

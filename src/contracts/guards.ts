@@ -1,5 +1,5 @@
 import type { ChildNotification } from '../domain/child-notifications.js';
-import type { RecordAnswer } from '../domain/child-registration.js';
+import type { RecordAnswer } from '../domain/record-answer.js';
 import type { MosaicEvent } from '../domain/children.js';
 import type { SubmittedChange } from '../domain/desk-state.js';
 import { isMosaicPersonId } from '../domain/people.js';
@@ -82,12 +82,18 @@ export const isSubmittedChange = shaped<SubmittedChange>({
   personId: isMosaicPersonId,
   changeNumber: isNumber,
   registrationId: isText,
+  kind: isText,
+  sharedKey: optional(isText),
   records: (value) => Array.isArray(value) && value.length > 0,
   telephones: isObject,
 });
 
-export const isFileClosed = shaped<FileClosed>({ sequence: isNumber, again: Array.isArray });
-export const isRelease = shaped<Release>({ nextSequence: (value) => isNumber(value) && value > 0 });
+export const isFileClosed = shaped<FileClosed>({
+  sequence: isNumber,
+  again: Array.isArray,
+  outcomes: optional(Array.isArray),
+});
+export const isRelease = shaped<Release>({ ...act, nextSequence: (value) => isNumber(value) && value > 0 });
 export const isAnswered = shaped<Answered>({ messageId: isText, answer: isObject });
 export const isUndelivered = shaped<{ messageId: string; code: string }>({ messageId: isText, code: isText });
 export const isAssignment = shaped<Assignment>({ item: isNumber, personId: isMosaicPersonId });

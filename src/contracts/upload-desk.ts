@@ -1,14 +1,21 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
-import type { DeskState, SubmittedChange } from '../domain/desk-state.js';
+import type { DeskEntry, DeskState, SubmittedChange } from '../domain/desk-state.js';
+import type { ActOutcome, OperatorAct } from '../domain/operator-acts.js';
+import type { ToldOutcome } from '../domain/upload-outcomes.js';
 import type { Durations } from './durations.js';
 
 export interface UploadDeskInput {
-  readonly carried?: { readonly state: DeskState; readonly plan: UploadPlan };
+  readonly carried?: {
+    readonly state: Omit<Partial<DeskState>, 'schemaVersion'>;
+    readonly plan: Partial<UploadPlan>;
+  };
 }
 
 /** How files are cut, decided by configuration. */
 export interface UploadPlan {
   readonly recordsAtMost: number;
+  /** children whose plans may end or be deleted within 24 hours without a person */
+  readonly endsAtMost: number;
   readonly durations: Durations;
 }
 
@@ -17,9 +24,11 @@ export interface FileClosed {
   readonly sequence: number;
   /** changes that must go again in a later file */
   readonly again: readonly SubmittedChange[];
+  /** what CP-IS answered to changes that several children wait for */
+  readonly outcomes?: readonly ToldOutcome[];
 }
 
-export interface Release {
+export interface Release extends OperatorAct {
   /** the number of the next file: never one that was used before */
   readonly nextSequence: number;
 }
@@ -28,12 +37,23 @@ export interface DeskStatus {
   readonly held: boolean;
   readonly nextSequence?: number;
   readonly waiting: number;
+  /** ends and deletes that the brake holds: whose, and which change */
+  readonly heldEnds: readonly { readonly personId: string; readonly changeNumber: number; readonly kind: string }[];
+  readonly log: readonly DeskEntry[];
   readonly inFlight: readonly number[];
   readonly attentions: DeskState['attentions'];
 }
 
 export const submitted = defineSignal<[SubmittedChange]>('submitted');
 export const fileClosed = defineSignal<[FileClosed]>('fileClosed');
-export const hold = defineUpdate<boolean>('hold');
-export const release = defineUpdate<boolean, [Release]>('release');
+/** Stops files that have not gone yet; changes are still taken. */
+export const hold = defineUpdate<ActOutcome, [OperatorAct]>('hold');
+export const release = defineUpdate<ActOutcome, [Release]>('release');
+/** Lets the ends go that the brake holds, after a person compared them with Mosaic. */
+export const releaseEnds = defineUpdate<ActOutcome, [OperatorAct]>('releaseEnds');
+/** Gives them back to their children, which look at Mosaic again. */
+export const returnEnds = defineUpdate<ActOutcome, [OperatorAct]>('returnEnds');
 export const inFlight = defineQuery<DeskStatus>('inFlight');
+/** The changes that the desk has: what neither it nor a file knows was lost with an earlier desk. */
+export const deskCarries =
+  defineQuery<readonly { readonly personId: string; readonly changeNumber: number }[]>('carries');

@@ -1,7 +1,7 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { Acknowledgement } from '../domain/acknowledgements.js';
 import type { Attention } from '../domain/attentions.js';
-import type { RecordAnswer } from '../domain/child-registration.js';
+import type { RecordAnswer } from '../domain/record-answer.js';
 import type { SubmittedChange } from '../domain/desk-state.js';
 import type { PlacedChange } from '../domain/upload-outcomes.js';
 import type { Durations } from './durations.js';

@@ -76,6 +76,14 @@ export const attentions = {
   'submission-failed': { says: 'A change cannot be handed to the upload desk.', next: 'See the failure; then retry.' },
   'action-delayed': { says: 'A Mosaic action waits for Mosaic.', next: 'Nothing: it is tried again.' },
   'action-parked': { says: 'A Mosaic action cannot be carried out.', next: 'See the failure; then retry.' },
+  'ends-held': {
+    says: 'More plans would end on CP-IS within a day than is likely: the ends wait.',
+    next: 'Compare them with Mosaic; then release them, or return them to the children.',
+  },
+  'pds-unavailable': {
+    says: 'CP-IS could not reach the demographic service several times: the records go again.',
+    next: 'Nothing: they are sent again. After a day, ask the NHS service desk.',
+  },
   'upload-on-hold': { says: 'The upload desk is on hold.', next: 'Release it with the next sequence number.' },
   'upload-not-started': { says: 'A file cannot be started.', next: 'See the failure: it is tried again.' },
   'file-not-built': { says: 'A file cannot be built.', next: 'See the failure; then resend.' },

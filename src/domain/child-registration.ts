@@ -6,7 +6,6 @@ import type { Assessed, ChildState, OpenChange } from './child-state.js';
 import { attended, cleared, noted, telling } from './child-state.js';
 import type { Instant } from './dates.js';
 import { instantOf, msOf } from './dates.js';
-export type { RecordAnswer } from './record-answer.js';
 import type { Change, HeldRegistration } from './registrations.js';
 import * as registrations from './registrations.js';
 
@@ -39,15 +38,16 @@ function conflictTold({ personId, assessed: before, snapshot, toTell }: ChildSta
   return telling(toTell, changed, `conflict-${personId}-${snapshot?.asOf ?? ''}`);
 }
 
-/** The last refusal of a registration that nobody wants any more is history. */
+/** A refusal is history once nothing differs any more: what was refused is not wanted, or is there. */
 function withoutStaleRefusals(state: ChildState): ChildState {
   const { assessed } = state;
   if (assessed === undefined || assessed.problems.length > 0) return state;
-  const isWanted = (id: string): boolean =>
-    assessed.wanted.some(({ registrationId }) => registrationId === id) ||
-    state.held.some(({ registrationId }) => registrationId === id);
+  const differing = changesOf(state, assessed);
+  const past = registrations.endsUnaccepted(assessed.wanted, state.held);
+  const isOpen = ({ registrationId }: Change): boolean =>
+    [...differing, ...past].some((one) => one.registrationId === registrationId);
   const stale = state.open.filter(
-    ({ step, change }) => (step === 'refused' || step === 'discarded') && !isWanted(change.registrationId),
+    ({ step, change }) => (step === 'refused' || step === 'discarded') && !isOpen(change),
   );
   return stale.reduce<ChildState>((next, { change }) => withoutRefusal(next, change.registrationId), {
     ...state,

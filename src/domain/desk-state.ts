@@ -1,6 +1,15 @@
 import type { Attention } from './attentions.js';
+import { clear, raise } from './attentions.js';
+import type { Instant } from './dates.js';
+import { dayInMs, msOf } from './dates.js';
+import type { Ending } from './desk-brake.js';
+import { braked, refOf } from './desk-brake.js';
+import type { OperatorAct } from './operator-acts.js';
 import type { MosaicPersonId, Telephones } from './people.js';
 import type { ChangeKind, RecordDraft } from './registrations.js';
+import type { SharedRegistration } from './shared-registrations.js';
+import { flightOf, returned, share, sharedAnswered } from './shared-registrations.js';
+import type { ToldOutcome } from './upload-outcomes.js';
 
 /** One change of one child, as the desk and the upload carry it: answered once, for all its records. */
 export interface SubmittedChange {
@@ -13,6 +22,14 @@ export interface SubmittedChange {
   readonly sharedKey?: string;
   readonly records: readonly RecordDraft[];
   readonly telephones: Telephones;
+  /** how often it went again because PDS was not there */
+  readonly rounds?: number;
+}
+
+/** What an operator did at the desk. */
+export interface DeskEntry extends OperatorAct {
+  readonly at: Instant;
+  readonly what: 'hold' | 'release' | 'release-ends' | 'return-ends';
 }
 
 /** Files that left the desk and are not closed, oldest first. */
@@ -23,7 +40,7 @@ export interface FileInFlight {
 }
 
 export interface DeskState {
-  readonly schemaVersion: 1;
+  readonly schemaVersion: 2;
   /** undefined until somebody said which number comes next */
   readonly nextSequence?: number;
   readonly held: boolean;
@@ -37,25 +54,103 @@ export interface DeskState {
   /** the highest change number of each child, so that one submitted twice counts once */
   readonly heard: Readonly<Record<string, number>>;
   readonly attentions: readonly Attention[];
+  /** ends and deletes that the brake holds until a person decides */
+  readonly heldEnds: readonly SubmittedChange[];
+  /** those that a person let go, until they have left */
+  readonly releasedEnds: readonly string[];
+  readonly endings: readonly Ending[];
+  readonly shared: readonly SharedRegistration[];
+  /** ends of shared registrations of which this desk does not know who else wants them: it asks first */
+  readonly asking: readonly SubmittedChange[];
+  /** answers of the desk's own, still to be told */
+  readonly toTell: readonly ToldOutcome[];
+  readonly log: readonly DeskEntry[];
 }
 
 /** A desk that was never released: it cannot know which numbers are used. */
 export const newDeskState = (): DeskState => ({
-  schemaVersion: 1,
+  schemaVersion: 2,
   held: true,
   batch: [],
   inFlight: [],
   returned: [],
   heard: {},
   attentions: [],
+  heldEnds: [],
+  releasedEnds: [],
+  endings: [],
+  shared: [],
+  asking: [],
+  toTell: [],
+  log: [],
 });
 
-/** Adds a change to the open batch; the same number of the same child, or a lower one, was heard before. */
-export function submittedTo(desk: DeskState, change: SubmittedChange): DeskState {
+/** Makes carried state fit this release: what it did not know yet is empty. */
+export const upgradeDeskState = (carried: Omit<Partial<DeskState>, 'schemaVersion'>): DeskState => ({
+  ...newDeskState(),
+  ...carried,
+  schemaVersion: 2,
+});
+
+/** Numbers come from the clock: an older one than this is not said again by anybody. */
+const heardForMs = 2 * dayInMs;
+
+/** Adds a change; the same number of the same child, or a lower one, was heard before. */
+export function submittedTo(desk: DeskState, change: SubmittedChange, now: Instant): DeskState {
   if (change.changeNumber <= (desk.heard[change.personId] ?? 0)) return desk;
-  const heard = { ...desk.heard, [change.personId]: change.changeNumber };
-  return { ...desk, heard, batch: [...desk.batch, change] };
+  const since = msOf(now) - heardForMs;
+  const kept = Object.entries(desk.heard).filter(([, number]) => number >= since);
+  const next = { ...desk, heard: { ...Object.fromEntries(kept), [change.personId]: change.changeNumber } };
+  return change.sharedKey === undefined ? inBatch(next, change) : sharing(next, change, change.sharedKey, now);
 }
+
+const inBatch = (desk: DeskState, change: SubmittedChange): DeskState => ({ ...desk, batch: [...desk.batch, change] });
+
+/** A shared registration is started once and ended with the last; a desk that cannot know who else wants it asks. */
+function sharing(desk: DeskState, change: SubmittedChange, key: string, now: Instant): DeskState {
+  if (change.kind === 'move') return inBatch(desk, change);
+  const known = desk.shared.find((one) => one.key === key);
+  const ends = change.kind === 'end' || change.kind === 'delete';
+  if (known === undefined && ends) return { ...desk, asking: [...desk.asking, change] };
+  const { what, shared } = share(known, key, change);
+  const next = withShared(desk, shared);
+  if (what === 'send') return inBatch(next, change);
+  if (what === 'join') return next;
+  const { personId, changeNumber } = change;
+  const answer = { changeNumber, sequence: 0, outcome: 'accepted' as const, code: 'CPR06', at: now };
+  return { ...next, toTell: [...next.toTell, { personId, answer }] };
+}
+
+const withShared = (desk: DeskState, shared: SharedRegistration): DeskState => ({
+  ...desk,
+  shared: [...desk.shared.filter(({ key }) => key !== shared.key), shared],
+});
+
+/** Who else wants a shared registration was found out: the end that waited for it is decided. */
+export function sharersFound(
+  desk: DeskState,
+  change: SubmittedChange,
+  others: readonly MosaicPersonId[],
+  now: Instant,
+): DeskState {
+  const key = change.sharedKey ?? '';
+  const rest = { ...desk, asking: desk.asking.filter((one) => one !== change) };
+  const known = rest.shared.find((one) => one.key === key);
+  const wantedBy = [...new Set([...(known?.wantedBy ?? []), ...others, change.personId])];
+  return sharing(withShared(rest, { key, held: true, flights: [], ...known, wantedBy }), change, key, now);
+}
+
+/** What CP-IS answered to the changes of a file that several children wait for. */
+export const outcomesHeard = (desk: DeskState, outcomes: readonly ToldOutcome[]): DeskState =>
+  outcomes.reduce<DeskState>((next, { personId, answer }) => {
+    const ref = { personId, changeNumber: answer.changeNumber };
+    const known = next.shared.find((one) => flightOf(one, ref) !== undefined);
+    const flight = known && flightOf(known, ref);
+    if (known === undefined || flight === undefined) return next;
+    const { shared, tell } = sharedAnswered(known, flight, answer);
+    const others = next.shared.filter(({ key }) => key !== known.key);
+    return { ...next, shared: shared === undefined ? others : [...others, shared], toTell: [...next.toTell, ...tell] };
+  }, desk);
 
 /** Changes that must go again in a later file: they were heard before and count all the same. */
 export const putBack = (desk: DeskState, changes: readonly SubmittedChange[]): DeskState => ({
@@ -77,18 +172,57 @@ export const recordsIn = (changes: readonly SubmittedChange[]): number =>
 
 /**
  * Closes the batch and gives it its number, in the state and before anything else knows it. A file never holds two
- * changes of one registration, nor more records than asked: the rest stays for the next file.
+ * changes of one registration, nor more records than asked: the rest stays for the next file. Ends beyond the brake stay
+ * until a person decides.
  */
-export function closed(desk: DeskState, atMost: number): DeskState {
+export function closed(desk: DeskState, atMost: number, endsAtMost: number, now: Instant): DeskState {
   if (desk.leaving !== undefined || desk.nextSequence === undefined || desk.batch.length === 0) return desk;
-  const { going, staying } = split(desk.batch, atMost);
+  const { going: allowed, held, endings } = braked(desk.batch, desk.endings, desk.releasedEnds, endsAtMost, now);
+  const attentions = held.length > 0 ? raise(desk.attentions, { code: 'ends-held', since: now }) : desk.attentions;
+  const next = { ...desk, attentions, heldEnds: [...desk.heldEnds, ...held] };
+  if (allowed.length === 0) return { ...next, batch: [] };
+  const { going, staying } = split(allowed, atMost);
+  const left = new Set(going.map(refOf));
   return {
-    ...desk,
+    ...next,
+    endings: endings.filter(({ personId, at }) => at !== now || going.some((one) => one.personId === personId)),
+    releasedEnds: next.releasedEnds.filter((ref) => !left.has(ref)),
     nextSequence: desk.nextSequence + 1,
     batch: staying,
     leaving: { sequence: desk.nextSequence, changes: going },
   };
 }
+
+/** A person looked at the ends that the brake holds, and lets them go. */
+export const endsReleased = (desk: DeskState): DeskState => ({
+  ...desk,
+  batch: [...desk.batch, ...desk.heldEnds],
+  releasedEnds: [...desk.releasedEnds, ...desk.heldEnds.map(refOf)],
+  heldEnds: [],
+  attentions: clear(desk.attentions, 'ends-held'),
+});
+
+/** A person found them wrong: each child hears it, looks at Mosaic again, and sends what is right then. */
+export const endsReturned = (desk: DeskState, now: Instant): DeskState => ({
+  ...desk,
+  heldEnds: [],
+  shared: desk.shared.map((one) => desk.heldEnds.reduce(returned, one)),
+  toTell: [
+    ...desk.toTell,
+    ...desk.heldEnds.map(({ personId, changeNumber }) => ({
+      personId,
+      answer: { changeNumber, sequence: 0, outcome: 'refused' as const, code: 'ends-returned', at: now },
+    })),
+  ],
+  attentions: clear(desk.attentions, 'ends-held'),
+});
+
+const logLength = 50;
+
+export const logged = (desk: DeskState, entry: DeskEntry): DeskState => ({
+  ...desk,
+  log: [...desk.log, entry].slice(-logLength),
+});
 
 interface Split {
   readonly going: readonly SubmittedChange[];

@@ -173,6 +173,16 @@ export const failures = {
     says: 'A record marked for adoption is never registered again.',
     next: 'Nothing here may lead from the old record to the new one.',
   },
+  'act.number-used': {
+    class: 'permanent',
+    says: 'That sequence number may have been used: numbers only rise.',
+    next: 'Give the number after the last one that any system of this authority used.',
+  },
+  'cpis.number-conflict': {
+    class: 'permanent',
+    says: 'Two children have the same NHS number: nothing is sent for either.',
+    next: 'Find out whose number it is and correct the other record in Mosaic.',
+  },
   'act.same-person': {
     class: 'permanent',
     says: 'Two people are needed, and this is the first one again.',

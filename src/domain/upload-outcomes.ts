@@ -1,5 +1,5 @@
 import type { Acknowledgement, RecordResult } from './acknowledgements.js';
-import type { RecordAnswer } from './child-registration.js';
+import type { RecordAnswer } from './record-answer.js';
 import type { Instant } from './dates.js';
 import type { MosaicPersonId } from './people.js';
 
@@ -60,8 +60,22 @@ export function outcomesOf(
     const bad =
       codes.find((code) => code !== 'CPR06' && code !== 'unanswered') ?? codes.find((code) => code !== 'CPR06');
     const outcome = bad === undefined ? 'accepted' : bad === 'unanswered' ? 'unanswered' : 'refused';
-    return { personId, answer: { changeNumber, sequence, outcome, code: bad ?? 'CPR06', at } };
+    const parts = codes.length > 1 ? { codes } : {};
+    const code = bad ?? 'CPR06';
+    return {
+      personId,
+      answer: { changeNumber, sequence, outcome, code, ...parts, ...detailOf(placed, places, code), at },
+    };
   });
+}
+
+/** What qualifies a refusal, where CP-IS says it. */
+function detailOf(placed: readonly PlacedResult[], places: readonly number[], code: string): { detailCode?: string } {
+  const told = placed.find(
+    ({ place, result }) => result.code === code && place !== undefined && places.includes(place),
+  );
+  const detailCode = told?.result.detailCode;
+  return detailCode === undefined ? {} : { detailCode };
 }
 
 function isSilentAccepted(answer: Acknowledgement, placed: readonly PlacedResult[]): boolean {

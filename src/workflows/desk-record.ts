@@ -4,7 +4,7 @@ import type { DeskStatus, UploadDeskInput, UploadPlan } from '../contracts/uploa
 import { raise } from '../domain/attentions.js';
 import type { Instant } from '../domain/dates.js';
 import type { DeskState } from '../domain/desk-state.js';
-import { newDeskState } from '../domain/desk-state.js';
+import { newDeskState, upgradeDeskState } from '../domain/desk-state.js';
 import type { FailureCode } from '../domain/failure.js';
 import type { Roll } from './run.js';
 import { createRoll } from './run.js';
@@ -17,6 +17,8 @@ export interface DeskRecord {
   pausedUntil: number;
   /** when the open batch got its first change */
   batchSince: number;
+  /** whether the operators' role knows of the ends that the brake holds */
+  endsTold: boolean;
   readonly roll: Roll;
   readonly durations: () => Durations;
   readonly carried: () => UploadDeskInput;
@@ -27,32 +29,36 @@ export interface DeskRecord {
 export function openDesk(input: UploadDeskInput): DeskRecord {
   const show = createShowing();
   const record: DeskRecord = {
-    state: input.carried?.state ?? newDeskState(),
+    state: input.carried === undefined ? newDeskState() : upgradeDeskState(input.carried.state),
     // asked afresh in every run, so that a changed configuration arrives
     plan: undefined,
     pausedUntil: 0,
     batchSince: Date.now(),
+    // told again in a new run: the alert carries the same reference and stands once
+    endsTold: false,
     roll: createRoll(),
-    durations: () => record.plan?.durations ?? input.carried?.plan.durations ?? defaultDurations,
+    durations: () => ({ ...defaultDurations, ...input.carried?.plan.durations, ...record.plan?.durations }),
     carried: () => ({
-      carried: { state: record.state, plan: record.plan ?? { recordsAtMost: 1, durations: record.durations() } },
+      carried: { state: record.state, plan: { durations: record.durations() } },
     }),
     status: () => statusOf(record.state),
     show: () => {
-      const { held, batch, inFlight, attentions } = record.state;
+      const { held, batch, inFlight, attentions, heldEnds } = record.state;
       const stage = held ? 'on-hold' : 'open';
       show({
         stage,
         attentions,
-        details: `${stage}: ${batch.length} changes wait, ${inFlight.length} files in flight.`,
+        details: `${stage}: ${batch.length} changes wait, ${inFlight.length} files in flight, ${heldEnds.length} ends held.`,
       });
     },
   };
   return record;
 }
 
-const statusOf = ({ held, nextSequence, batch, inFlight, attentions }: DeskState): DeskStatus => ({
+const statusOf = ({ held, nextSequence, batch, inFlight, attentions, heldEnds, log }: DeskState): DeskStatus => ({
   held,
+  heldEnds: heldEnds.map(({ personId, changeNumber, kind }) => ({ personId, changeNumber, kind })),
+  log,
   ...(nextSequence === undefined ? {} : { nextSequence }),
   waiting: batch.length,
   inFlight: inFlight.map(({ sequence }) => sequence),

@@ -1,12 +1,10 @@
-import { ApplicationFailure, allHandlersFinished, condition, continueAsNew, setHandler } from '@temporalio/workflow';
-import { isFileClosed, isRelease, isSubmittedChange } from '../contracts/guards.js';
-import type { Release, UploadDeskInput } from '../contracts/upload-desk.js';
-import * as messages from '../contracts/upload-desk.js';
-import { roll } from '../contracts/child.js';
+import { allHandlersFinished, condition, continueAsNew } from '@temporalio/workflow';
+import type { UploadDeskInput } from '../contracts/upload-desk.js';
 import { raise } from '../domain/attentions.js';
 import * as desk from '../domain/desk-state.js';
-import { long, near } from './activities.js';
+import { alertOperators, long, near } from './activities.js';
 import { attempt } from './attempt.js';
+import { receive } from './desk-handlers.js';
 import type { DeskRecord } from './desk-record.js';
 import { attended, calmed, openDesk } from './desk-record.js';
 import { now, until } from './run.js';
@@ -34,8 +32,11 @@ function nextStep(record: DeskRecord): Step | undefined {
   const { state, plan, pausedUntil } = record;
   if (Date.now() < pausedUntil) return undefined;
   if (plan === undefined) return planUploads;
+  if (state.toTell.length > 0) return tellChildren;
+  if (state.asking.length > 0) return findSharers;
   if (state.leaving !== undefined) return startUpload;
   if (desk.nextToProceed(state) !== undefined) return proceedUpload;
+  if (state.heldEnds.length > 0 && !record.endsTold) return tellOfEnds;
   return isBatchDue(record) ? closeBatch : undefined;
 }
 
@@ -65,9 +66,49 @@ const planUploads: Step = async (record) => {
 };
 
 const closeBatch: Step = (record) => {
-  record.state = desk.closed(record.state, record.plan?.recordsAtMost ?? 1);
+  const { recordsAtMost = 1, endsAtMost = 0 } = record.plan ?? {};
+  const held = record.state.heldEnds.length;
+  record.state = desk.closed(record.state, recordsAtMost, endsAtMost, now());
+  if (record.state.heldEnds.length > held) record.endsTold = false;
   record.batchSince = Date.now();
   return Promise.resolve();
+};
+
+/** Answers of the desk's own: a shared registration that stands already, ends that a person returned. */
+const tellChildren: Step = async (record) => {
+  const { toTell } = record.state;
+  const telling = await attempt(
+    long.tellOutcomes.executeWithOptions({ summary: 'tell children what needs no file' }, [{ outcomes: toTell }]),
+  );
+  if (!telling.ok) {
+    pause(record, telling.failure);
+    return;
+  }
+  record.state = calmed({ ...record.state, toTell: record.state.toTell.filter((one) => !toTell.includes(one)) });
+};
+
+/** A desk that was started anew does not know who shares a registration: the children do. */
+const findSharers: Step = async (record) => {
+  const [asking] = record.state.asking;
+  if (asking === undefined) return;
+  const finding = await attempt(
+    near.findSharers.executeWithOptions({ summary: 'who else wants a shared registration' }, [{ change: asking }]),
+  );
+  if (!finding.ok) {
+    pause(record, finding.failure);
+    return;
+  }
+  if (record.state.batch.length === 0) record.batchSince = Date.now();
+  record.state = calmed(desk.sharersFound(record.state, asking, finding.value.personIds, now()));
+};
+
+/** The brake is a person's matter: the operators' role hears of it once. */
+const tellOfEnds: Step = async (record) => {
+  const [first] = record.state.heldEnds;
+  if (first === undefined) return;
+  const telling = await attempt(alertOperators(`upload-desk/ends-${first.changeNumber}`, 'unexpected-failure'));
+  if (telling.ok) record.endsTold = true;
+  else pause(record, telling.failure);
 };
 
 const startUpload: Step = async (record) => {
@@ -109,42 +150,4 @@ const proceedUpload: Step = async (record) => {
 function pause(record: DeskRecord, failure: Parameters<typeof attended>[1]): void {
   record.state = attended(record.state, failure, now());
   record.pausedUntil = Date.now() + record.durations().slowRetry;
-}
-
-function receive(record: DeskRecord): void {
-  setHandler(messages.submitted, (change) => {
-    if (!isSubmittedChange(change)) return;
-    if (record.state.batch.length === 0) record.batchSince = Date.now();
-    record.state = desk.submittedTo(record.state, change);
-  });
-  setHandler(messages.fileClosed, (closed) => {
-    if (!isFileClosed(closed)) return;
-    if (record.state.batch.length === 0) record.batchSince = Date.now();
-    record.state = desk.fileReturned(record.state, closed.sequence, closed.again);
-  });
-  setHandler(roll, record.roll.ask);
-  setHandler(messages.inFlight, record.status);
-  setHandler(messages.hold, () => {
-    record.state = { ...record.state, held: true };
-    record.show();
-    return true;
-  });
-  setHandler(messages.release, (asked) => released(record, asked), {
-    description: 'Let files go, the next one under this number.',
-    validator: (asked: unknown) => validateRelease(record, asked),
-  });
-}
-
-function validateRelease(record: DeskRecord, asked: unknown): void {
-  if (!isRelease(asked))
-    throw ApplicationFailure.nonRetryable('A release needs the next sequence number.', 'event-invalid');
-  if (asked.nextSequence < (record.state.nextSequence ?? 1))
-    throw ApplicationFailure.nonRetryable('That number may have been used: numbers only rise.', 'event-invalid');
-}
-
-function released(record: DeskRecord, { nextSequence }: Release): boolean {
-  const calm = record.state.attentions.filter(({ code }) => code !== 'upload-on-hold');
-  record.state = { ...record.state, nextSequence, held: false, attentions: calm };
-  record.show();
-  return true;
 }

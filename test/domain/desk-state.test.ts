@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { DeskState, SubmittedChange } from '../../src/domain/desk-state.js';
 import * as desk from '../../src/domain/desk-state.js';
-import { aChild, day, number, person, policy } from '../support/examples.js';
+import { aChild, at, day, number, person, policy } from '../support/examples.js';
 
 const change = (personId: string, changeNumber: number, registrationId = 'P1', records = 1): SubmittedChange => ({
   personId: person(personId),
@@ -19,37 +19,47 @@ const change = (personId: string, changeNumber: number, registrationId = 'P1', r
   telephones: policy.telephones,
 });
 
+/** Change numbers come from the clock: the small ones of these tests are of its first day. */
+const now = at('1970-01-02T00:00:00Z');
+const submitted = (state: DeskState, one: SubmittedChange): DeskState => desk.submittedTo(state, one, now);
+const closed = (state: DeskState, atMost: number): DeskState => desk.closed(state, atMost, 5, now);
 const released: DeskState = { ...desk.newDeskState(), held: false, nextSequence: 1 };
 const numbers = (changes: readonly SubmittedChange[] | undefined) =>
   (changes ?? []).map(({ personId, changeNumber }) => `${personId}/${changeNumber}`);
 
 describe('the upload desk', () => {
   it('is on hold until somebody says which number comes next', () => {
-    const waiting = desk.submittedTo(desk.newDeskState(), change('1', 1));
-    assert.equal(desk.closed(waiting, 500).leaving, undefined);
+    const waiting = submitted(desk.newDeskState(), change('1', 1));
+    assert.equal(closed(waiting, 500).leaving, undefined);
     assert.equal(desk.nextToProceed(waiting), undefined);
   });
 
   it('hears a change once, however often it is submitted', () => {
-    const twice = [change('1', 5), change('1', 5), change('1', 4), change('2', 1)].reduce(desk.submittedTo, released);
+    const twice = [change('1', 5), change('1', 5), change('1', 4), change('2', 1)].reduce(submitted, released);
     assert.deepEqual(numbers(twice.batch), ['1/5', '2/1']);
   });
 
+  it('stays small: it forgets the numbers of children that are too old to be said again', () => {
+    const later = at('1970-01-05T00:00:00Z');
+    const heard = desk.submittedTo(submitted(released, change('1', 5)), change('2', Date.parse(later)), later);
+    assert.deepEqual(Object.keys(heard.heard), ['2']);
+  });
+
   it('gives each file the next number in its own state, before anything else knows it', () => {
-    const first = desk.left(desk.closed(desk.submittedTo(released, change('1', 1)), 500));
-    const second = desk.closed(desk.submittedTo(first, change('2', 1)), 500);
+    const first = desk.left(closed(submitted(released, change('1', 1)), 500));
+    const second = closed(submitted(first, change('2', 1)), 500);
     assert.deepEqual([first.inFlight[0]?.sequence, second.leaving?.sequence, second.nextSequence], [1, 2, 3]);
   });
 
   it('never puts two changes of one registration into a file', () => {
-    const batch = [change('1', 1, 'P1'), change('1', 2, 'L1'), change('1', 3, 'P1')].reduce(desk.submittedTo, released);
-    const { leaving, batch: staying } = desk.closed(batch, 500);
+    const batch = [change('1', 1, 'P1'), change('1', 2, 'L1'), change('1', 3, 'P1')].reduce(submitted, released);
+    const { leaving, batch: staying } = closed(batch, 500);
     assert.deepEqual([numbers(leaving?.changes), numbers(staying)], [['1/1', '1/2'], ['1/3']]);
   });
 
   it('keeps the delete and start of an amended start date in one file', () => {
-    const batch = [change('1', 1), change('2', 1, 'P1', 2), change('3', 1)].reduce(desk.submittedTo, released);
-    const { leaving, batch: staying } = desk.closed(batch, 2);
+    const batch = [change('1', 1), change('2', 1, 'P1', 2), change('3', 1)].reduce(submitted, released);
+    const { leaving, batch: staying } = closed(batch, 2);
     assert.deepEqual([numbers(leaving?.changes), numbers(staying)], [['1/1', '3/1'], ['2/1']]);
   });
 
@@ -62,10 +72,10 @@ describe('the upload desk', () => {
   });
 
   it('takes back changes that must go again, once, although it heard their numbers before', () => {
-    const heard = desk.left(desk.closed(desk.submittedTo(released, change('1', 1)), 500));
+    const heard = desk.left(closed(submitted(released, change('1', 1)), 500));
     const back = desk.fileReturned(heard, 1, [change('1', 1)]);
     assert.deepEqual([numbers(back.batch), back.inFlight], [['1/1'], []]);
-    const again = desk.left(desk.closed(back, 500));
+    const again = desk.left(closed(back, 500));
     assert.deepEqual(desk.fileReturned(again, 1, [change('1', 1)]).batch, []);
   });
 
@@ -82,14 +92,14 @@ describe('the upload desk', () => {
         let state = released;
         const files: SubmittedChange[][] = [];
         const cut = (): void => {
-          state = desk.closed(state, atMost);
+          state = closed(state, atMost);
           if (state.leaving !== undefined) files.push([...state.leaving.changes]);
           state = desk.left(state);
         };
         const expected = new Set<string>();
         for (const one of changes) {
           const before = state;
-          state = desk.submittedTo(state, one);
+          state = submitted(state, one);
           if (state !== before) expected.add(`${one.personId}/${one.changeNumber}`);
           if (state.batch.length > 3) cut();
         }

@@ -1,0 +1,47 @@
+import type { SubmittedChange } from './desk-state.js';
+import type { Instant } from './dates.js';
+import { dayInMs, instantOf, msOf } from './dates.js';
+import type { MosaicPersonId } from './people.js';
+
+/** Whose registration ended or was deleted lately. */
+export interface Ending {
+  readonly personId: MosaicPersonId;
+  readonly at: Instant;
+}
+
+const isEnding = ({ kind }: SubmittedChange): boolean => kind === 'end' || kind === 'delete';
+
+export interface Braked {
+  /** what may go */
+  readonly going: readonly SubmittedChange[];
+  /** ends and deletes that a person must let go */
+  readonly held: readonly SubmittedChange[];
+  readonly endings: readonly Ending[];
+}
+
+/**
+ * The brake on mass endings: a stale or partial extract is likelier than that many ended plans. Where more children than
+ * the limit would have ended within 24 hours, every end of the batch is held; starts and amendments go.
+ * @param released ends that a person let go, by child and number: they count and are not held
+ */
+export function braked(
+  batch: readonly SubmittedChange[],
+  lately: readonly Ending[],
+  released: readonly string[],
+  atMost: number,
+  now: Instant,
+): Braked {
+  const since = instantOf(msOf(now) - dayInMs);
+  const recent = lately.filter(({ at }) => at > since);
+  const ends = batch.filter(isEnding);
+  const asked = ends.filter((change) => !released.includes(refOf(change)));
+  const people = new Set([...recent, ...asked].map(({ personId }) => personId));
+  const tooMany = asked.length > 0 && people.size > atMost;
+  const held = tooMany ? asked : [];
+  const going = batch.filter((change) => !held.includes(change));
+  const ended = going.filter(isEnding).map(({ personId }) => ({ personId, at: now }));
+  return { going, held, endings: [...recent, ...ended] };
+}
+
+export const refOf = ({ personId, changeNumber }: { personId: string; changeNumber: number }): string =>
+  `${personId}/${changeNumber}`;
