@@ -1,5 +1,5 @@
 import { gunzipSync } from 'node:zlib';
-import type { MessageContent, NotificationItem, StoredMessage } from '../contracts/message.js';
+import type { FoundChild, MessageContent, NotificationItem, StoredMessage } from '../contracts/message.js';
 import { readMessage } from '../cpis/read.js';
 import type { Acknowledgement } from '../domain/acknowledgements.js';
 import type { ChildNotification } from '../domain/child-notifications.js';
@@ -26,11 +26,18 @@ export const createMessageActivities = ({ settings, mosaic, children, uploads, p
   readMessage: (stored: StoredMessage): Promise<MessageContent> =>
     Promise.resolve().then(() => contentOf(stored, settings.durations)),
 
-  /** Running children who are or were known by the number; where there is none, the people whom Mosaic knows by it. */
-  findChildren: async ({ nhsNumber }: { nhsNumber: NhsNumber }): Promise<{ personIds: readonly MosaicPersonId[] }> => {
-    const running = await children.withMarks([pseudonyms.subject(nhsNumber, 'own')]);
-    const personIds = running.map(({ personId }) => personId);
-    return { personIds: personIds.length > 0 ? personIds : await mosaic.findByNumber(nhsNumber) };
+  /**
+   * Running children who are or were known by the number, as their own or as their mother's; where it is nobody's own, the
+   * people whom Mosaic knows by it.
+   */
+  findChildren: async ({ nhsNumber }: { nhsNumber: NhsNumber }): Promise<{ found: readonly FoundChild[] }> => {
+    const own = pseudonyms.subject(nhsNumber, 'own');
+    const running = await children.withMarks([own, pseudonyms.subject(nhsNumber, 'mother')]);
+    const known = running.map(({ personId, marks }): FoundChild => {
+      return marks.includes(own) ? { personId } : { personId, through: 'mother' };
+    });
+    if (known.length > 0) return { found: known };
+    return { found: (await mosaic.findByNumber(nhsNumber)).map((personId) => ({ personId })) };
   },
 
   notifyChild: ({ personId, notification, start }: ToNotify): Promise<Telling> =>

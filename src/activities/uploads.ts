@@ -126,14 +126,14 @@ export const createUploadActivities = ({ settings, mailbox, children, desk, uplo
     tellOutcomes: ({ outcomes }: { outcomes: readonly ToldOutcome[] }): Promise<void> => tell(outcomes),
 
     /** A person gave the file up: nobody knows what CP-IS holds of its records. */
-    tellGivenUp: ({ sequence, changes }: UploadInput): Promise<void> => {
+    tellGivenUp: async ({ sequence, changes }: UploadInput): Promise<readonly ToldOutcome[]> => {
       const at = instantOf(Date.now());
-      return tell(
-        changes.map(({ personId, changeNumber }) => ({
-          personId,
-          answer: { changeNumber, sequence, outcome: 'unanswered' as const, code: 'given-up', at },
-        })),
-      );
+      const outcomes = changes.map(({ personId, changeNumber }) => ({
+        personId,
+        answer: { changeNumber, sequence, outcome: 'unanswered' as const, code: 'given-up', at },
+      }));
+      await tell(outcomes);
+      return outcomes;
     },
 
     closeFile: (closed: FileClosed): Promise<void> => desk.fileClosed(closed),

@@ -102,8 +102,8 @@ export const createDeskClient = ({ workflow }: Client) => {
         }
       },
       status: (sequence: number): Promise<UploadStatus> => ask(() => file(sequence).query(uploadStatus)),
-      resend: (sequence: number): Promise<boolean> => ask(() => file(sequence).executeUpdate(resend)),
-      giveUp: (sequence: number): Promise<boolean> => ask(() => file(sequence).executeUpdate(giveUp)),
+      resend: (sequence: number, act: OperatorAct) => acted(() => file(sequence).executeUpdate(resend, once(act))),
+      giveUp: (sequence: number, act: OperatorAct) => acted(() => file(sequence).executeUpdate(giveUp, once(act))),
     },
   };
 };

@@ -11,7 +11,8 @@ import {
   taskQueue,
   workflowTypes,
 } from '../contracts/workflow-ids.js';
-import { ask, tell, untilHeard } from './calls.js';
+import type { OperatorAct } from '../domain/operator-acts.js';
+import { acted, ask, once, tell, untilHeard } from './calls.js';
 
 /** The mailbox's reader and the messages that it stored. */
 export const createMailClient = ({ workflow }: Client) => {
@@ -67,11 +68,11 @@ export const createMailClient = ({ workflow }: Client) => {
         }
       },
       status: (messageId: string): Promise<MessageStatus> => ask(() => message(messageId).query(messageStatus)),
-      assign: (messageId: string, assignment: Assignment): Promise<boolean> =>
-        ask(() => message(messageId).executeUpdate(assign, { args: [assignment] })),
-      reprocess: (messageId: string): Promise<boolean> => ask(() => message(messageId).executeUpdate(reprocess)),
-      discard: (messageId: string, reason: string): Promise<boolean> =>
-        ask(() => message(messageId).executeUpdate(discard, { args: [{ reason }] })),
+      assign: (messageId: string, act: Assignment) => acted(() => message(messageId).executeUpdate(assign, once(act))),
+      reprocess: (messageId: string, act: OperatorAct) =>
+        acted(() => message(messageId).executeUpdate(reprocess, once(act))),
+      discard: (messageId: string, act: OperatorAct) =>
+        acted(() => message(messageId).executeUpdate(discard, once(act))),
     },
   };
 };

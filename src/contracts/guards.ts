@@ -96,6 +96,5 @@ export const isFileClosed = shaped<FileClosed>({
 export const isRelease = shaped<Release>({ ...act, nextSequence: (value) => isNumber(value) && value > 0 });
 export const isAnswered = shaped<Answered>({ messageId: isText, answer: isObject });
 export const isUndelivered = shaped<{ messageId: string; code: string }>({ messageId: isText, code: isText });
-export const isAssignment = shaped<Assignment>({ item: isNumber, personId: isMosaicPersonId });
+export const isAssignment = shaped<Assignment>({ ...act, item: isNumber, personId: isMosaicPersonId });
 export const isMessageId = shaped<{ messageId: string }>({ messageId: isText });
-export const isReason = shaped<{ reason: string }>({ reason: isText });

@@ -4,6 +4,7 @@ import type { Attention } from '../domain/attentions.js';
 import type { ChildNotification } from '../domain/child-notifications.js';
 import type { Instant } from '../domain/dates.js';
 import type { NhsNumber } from '../domain/nhs-number.js';
+import type { ActOutcome, OperatorAct } from '../domain/operator-acts.js';
 import type { MosaicPersonId } from '../domain/people.js';
 import type { Durations } from './durations.js';
 
@@ -43,24 +44,69 @@ export interface NotificationItem {
   readonly notification: ChildNotification;
 }
 
+/** A child whom a number concerns: by its own, or by its mother's. */
+export interface FoundChild {
+  readonly personId: MosaicPersonId;
+  readonly through?: 'mother';
+}
+
 export type ItemState = 'waiting' | 'delivered' | 'unmatched' | 'ambiguous' | 'discarded';
+
+/** One item's fate so far. */
+export interface ItemProgress {
+  readonly state: ItemState;
+  readonly deliveredTo: readonly MosaicPersonId[];
+  /** since when it is looked for */
+  readonly since?: Instant;
+  /** looked once more after the delivery: the index may lag */
+  readonly lookedAgain?: boolean;
+}
+
+/** What an operator did with the message. */
+export interface MessageEntry extends OperatorAct {
+  readonly at: Instant;
+  readonly what: 'assign' | 'reprocess' | 'discard';
+  readonly about?: string;
+}
+
+/** All that a message's workflow knows besides the message; plain JSON, carried whole over continue-as-new. */
+export interface MessageState {
+  readonly schemaVersion: 1;
+  readonly content?: MessageContent;
+  readonly items: readonly ItemProgress[];
+  readonly assignments: readonly Assignment[];
+  readonly reprocess: boolean;
+  readonly discarded: boolean;
+  /** references of alerts that stand */
+  readonly told: readonly string[];
+  readonly attentions: readonly Attention[];
+  readonly log: readonly MessageEntry[];
+}
+
+export interface MessageInput extends StoredMessage {
+  readonly carried?: MessageState;
+}
 
 export interface MessageStatus {
   readonly messageId: string;
   readonly receivedAt: Instant;
   readonly kind: string;
-  readonly items: readonly { readonly state: ItemState; readonly deliveredTo: readonly MosaicPersonId[] }[];
+  readonly stage: string;
+  readonly items: readonly ItemProgress[];
   readonly attentions: readonly Attention[];
+  readonly log: readonly MessageEntry[];
 }
 
-export interface Assignment {
+export interface Assignment extends OperatorAct {
   /** the item's place in the message, from 1 */
   readonly item: number;
   readonly personId: MosaicPersonId;
 }
 
 /** Decides for one item that nobody else could. */
-export const assign = defineUpdate<boolean, [Assignment]>('assign');
-export const reprocess = defineUpdate<boolean>('reprocess');
-export const discard = defineUpdate<boolean, [{ readonly reason: string }]>('discard');
+export const assign = defineUpdate<ActOutcome, [Assignment]>('assign');
+/** Reads or looks again, after something changed. */
+export const reprocess = defineUpdate<ActOutcome, [OperatorAct]>('reprocess');
+/** Ends the message; the reason is kept. */
+export const discard = defineUpdate<ActOutcome, [OperatorAct]>('discard');
 export const messageStatus = defineQuery<MessageStatus>('status');

@@ -1,6 +1,8 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { Acknowledgement } from '../domain/acknowledgements.js';
 import type { Attention } from '../domain/attentions.js';
+import type { Instant } from '../domain/dates.js';
+import type { ActOutcome, OperatorAct } from '../domain/operator-acts.js';
 import type { RecordAnswer } from '../domain/record-answer.js';
 import type { SubmittedChange } from '../domain/desk-state.js';
 import type { PlacedChange } from '../domain/upload-outcomes.js';
@@ -9,6 +11,43 @@ import type { Durations } from './durations.js';
 export interface UploadInput {
   readonly sequence: number;
   readonly changes: readonly SubmittedChange[];
+  readonly carried?: UploadState;
+}
+
+/** What a person decided, or somebody told us, while the file waited. */
+export interface Told {
+  readonly proceed: boolean;
+  readonly resend: boolean;
+  readonly givenUp: boolean;
+  readonly undelivered: boolean;
+  readonly answers: readonly Answered[];
+}
+
+/** What an operator did with the file. */
+export interface UploadEntry extends OperatorAct {
+  readonly at: Instant;
+  readonly what: 'resend' | 'give-up';
+}
+
+/** All that a file's workflow knows; plain JSON, carried whole over continue-as-new. */
+export interface UploadState {
+  readonly schemaVersion: 1;
+  readonly told: Told;
+  readonly stage: UploadStage;
+  readonly file?: BuiltFile;
+  /** children whose records do not fit know it */
+  readonly unfitTold: boolean;
+  /** an attempt may have reached the NHS: look before the next */
+  readonly mayBeThere: boolean;
+  readonly messageId?: string;
+  readonly sentAt?: Instant;
+  readonly fileCode?: string;
+  /** an answer that is being carried out */
+  readonly settling?: Answered;
+  /** the next file was let go */
+  readonly deskTold: boolean;
+  readonly attentions: readonly Attention[];
+  readonly log: readonly UploadEntry[];
 }
 
 /** The exact bytes that go out, and what stands where in them. */
@@ -39,16 +78,18 @@ export interface UploadStatus {
   readonly records: number;
   readonly messageId?: string;
   readonly fileCode?: string;
+  readonly sentAt?: Instant;
   readonly attentions: readonly Attention[];
+  readonly log: readonly UploadEntry[];
 }
 
 export const proceed = defineSignal('proceed');
 export const answered = defineSignal<[Answered]>('answered');
 export const undelivered = defineSignal<[{ readonly messageId: string; readonly code: string }]>('undelivered');
 /** Sends the identical bytes again, after a person found out that the NHS does not have them. */
-export const resend = defineUpdate<boolean>('resend');
+export const resend = defineUpdate<ActOutcome, [OperatorAct]>('resend');
 /** Ends the wait: the next file goes, and the children are told that nobody knows. */
-export const giveUp = defineUpdate<boolean>('giveUp');
+export const giveUp = defineUpdate<ActOutcome, [OperatorAct]>('giveUp');
 /** Whose changes the file carries: tells our own earlier start from another file under the same number. */
 export const carries = defineQuery<readonly { readonly personId: string; readonly changeNumber: number }[]>('carries');
 export const uploadStatus = defineQuery<UploadStatus>('status');

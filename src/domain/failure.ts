@@ -202,6 +202,10 @@ export const isFailureCode = (code: unknown): code is FailureCode =>
 
 export const failureOf = (code: FailureCode): Failure => failures[code];
 
+/** The NHS said no to a file: it is not there. Every other failure of sending leaves that in doubt. */
+export const isRefusal = (code: FailureCode): boolean =>
+  code.startsWith('mailbox.') && failures[code].class === 'permanent';
+
 /** An error with a code of the table. Its message is the code's sentence: nothing of a message, a person or a credential. */
 export class CodedError extends Error {
   override readonly name: string = 'CodedError';

@@ -1,112 +1,117 @@
-import type { NotificationItem } from '../contracts/message.js';
-import type { AlertTrigger } from '../domain/actions.js';
+import type { FoundChild, NotificationItem } from '../contracts/message.js';
+import { msOf } from '../domain/dates.js';
 import type { MosaicPersonId } from '../domain/people.js';
 import { near, outward } from './activities.js';
 import { attempt } from './attempt.js';
+import { needPerson } from './message-person.js';
 import type { MessageRecord } from './message-record.js';
-import { until } from './run.js';
+import { now } from './run.js';
 
-type NeedPerson = (
-  record: MessageRecord,
-  trigger: AlertTrigger,
-  isDecided: () => boolean,
-  about: string,
-) => Promise<void>;
+const aboutOf = (place: number): string => `item-${place + 1}`;
+const isDelivered = ({ state }: MessageRecord, place: number): boolean => state.items[place]?.state === 'delivered';
 
 /**
- * Brings one item to the child it concerns: for a born child a number means exactly one child, or a person decides.
- * Looks once more after a hit, because the index may lag, and for a while where nobody is found.
+ * Brings one item to the children whom it concerns: by an own number exactly one child, or a person decides; by a mother's
+ * number each of her unborn children besides. Looks once more after a hit, because the index may lag, and for a while where
+ * nobody is found.
  */
-export async function deliverItem(
-  record: MessageRecord,
-  item: NotificationItem,
-  place: number,
-  needPerson: NeedPerson,
-): Promise<void> {
-  const began = Date.now();
-  const about = `item-${place + 1}`;
-  while (!record.discarded && !isDone(record, place)) {
-    const found = await find(record, item, about);
-    const [only, second] = found;
-    if (second !== undefined) await decide(record, item, place, 'ambiguous', needPerson);
-    else if (only !== undefined && (await bring(record, item, place, { personId: only, start: false }))) break;
-    else if (Date.now() - began >= record.durations().unmatchedFor)
-      await decide(record, item, place, 'unmatched', needPerson);
-    else await until(() => record.discarded, record.durations().unmatchedEvery);
+export async function deliverItem(record: MessageRecord, item: NotificationItem, place: number): Promise<void> {
+  if (record.state.items[place]?.since === undefined) record.setItem(place, { since: now() });
+  const began = msOf(record.state.items[place]?.since ?? now());
+  while (!record.mustReturn() && !isDelivered(record, place)) {
+    const found = await find(record, item, place);
+    if (owners(found).length > 1) await decide(record, item, place, 'ambiguous');
+    else if (found.length > 0 && (await bringToAll(record, item, place, found))) break;
+    else if (Date.now() - began >= record.durations().unmatchedFor) await decide(record, item, place, 'unmatched');
+    else await record.wait(() => false, record.durations().unmatchedEvery);
   }
-  await lookOnceMore(record, item, place, needPerson);
-  if (record.discarded) mark(record, place, 'discarded');
+  await lookOnceMore(record, item, place);
+  if (record.state.discarded && !isDelivered(record, place)) record.setItem(place, { state: 'discarded' });
 }
 
-const isDone = (record: MessageRecord, place: number): boolean => record.items[place]?.state === 'delivered';
-
-function mark(record: MessageRecord, place: number, state: 'unmatched' | 'ambiguous' | 'discarded'): void {
-  const item = record.items[place];
-  if (item !== undefined && (item.state !== 'delivered' || state === 'ambiguous')) item.state = state;
-}
+/** Those whose own number it is; unborn children share their mother's. */
+const owners = (found: readonly FoundChild[]): readonly FoundChild[] =>
+  found.filter(({ through }) => through !== 'mother');
 
 /** Children by our own index; where it knows none, Mosaic is asked who carries the number. */
-async function find(record: MessageRecord, item: NotificationItem, about: string): Promise<readonly MosaicPersonId[]> {
+async function find(record: MessageRecord, item: NotificationItem, place: number): Promise<readonly FoundChild[]> {
   const { nhsNumber } = item;
+  const about = aboutOf(place);
   const finding = await attempt(
     outward.findChildren.executeWithOptions({ summary: 'whose number is it' }, [{ nhsNumber }]),
   );
   if (finding.ok) {
     record.calm('message-undelivered', about);
-    return finding.value.personIds;
+    return finding.value.found;
   }
   record.attend('message-undelivered', finding.failure, about);
-  await until(() => record.discarded, record.durations().slowRetry);
+  await record.wait(() => false, record.durations().slowRetry);
   return [];
 }
 
-interface Addressee {
-  readonly personId: MosaicPersonId;
-  /** a person decided for this child: its workflow is started where it is not there */
-  readonly start: boolean;
+/** @returns whether every child whom it concerns has it */
+async function bringToAll(
+  record: MessageRecord,
+  item: NotificationItem,
+  place: number,
+  found: readonly FoundChild[],
+): Promise<boolean> {
+  let isThere = false;
+  for (const child of found) {
+    if (record.state.items[place]?.deliveredTo.includes(child.personId)) isThere = true;
+    else if (await bring(record, item, place, child, false)) isThere = true;
+    else if (child.through === undefined) return false;
+  }
+  if (isThere) delivered(record, place);
+  return isThere;
 }
 
-/** @returns whether the child has it */
+/** @param start a person decided for this child: its workflow is started where it is not there */
 async function bring(
   record: MessageRecord,
   item: NotificationItem,
   place: number,
-  addressee: Addressee,
+  { personId, through }: FoundChild,
+  start: boolean,
 ): Promise<boolean> {
-  const about = `item-${place + 1}`;
+  const notification = { ...item.notification, ...(through === undefined ? {} : { through }) };
   const telling = await attempt(
-    near.notifyChild.executeWithOptions({ summary: 'tell the child’s workflow' }, [
-      { ...addressee, notification: item.notification },
-    ]),
+    near.notifyChild.executeWithOptions({ summary: 'tell the child’s workflow' }, [{ personId, notification, start }]),
   );
   if (!telling.ok) {
-    record.attend('message-undelivered', telling.failure, about);
-    await until(() => record.discarded, record.durations().slowRetry);
+    record.attend('message-undelivered', telling.failure, aboutOf(place));
+    await record.wait(() => false, record.durations().slowRetry);
     return false;
   }
-  const entry = record.items[place];
-  if (telling.value === 'not-there' || entry === undefined) return false;
-  entry.state = 'delivered';
-  entry.deliveredTo.push(addressee.personId);
-  for (const code of ['message-undelivered', 'notification-unmatched', 'notification-ambiguous'] as const)
-    record.calm(code, about);
+  if (telling.value === 'not-there') return false;
+  const before = record.state.items[place]?.deliveredTo ?? [];
+  record.setItem(place, { deliveredTo: [...before, personId] });
   return true;
 }
 
-/** The index may lag: another child under the same number shows a moment later, and a person must know. */
-async function lookOnceMore(
-  record: MessageRecord,
-  item: NotificationItem,
-  place: number,
-  needPerson: NeedPerson,
-): Promise<void> {
-  if (record.discarded || !isDone(record, place)) return;
-  await until(() => record.discarded, record.durations().secondLook);
-  const about = `item-${place + 1}`;
-  const found = await find(record, item, about);
-  const others = found.filter((personId) => record.items[place]?.deliveredTo.includes(personId) === false);
-  if (others.length === 0) return;
-  await decide(record, item, place, 'ambiguous', needPerson);
+function delivered(record: MessageRecord, place: number): void {
+  record.setItem(place, { state: 'delivered' });
+  for (const code of ['message-undelivered', 'notification-unmatched', 'notification-ambiguous'] as const)
+    record.calm(code, aboutOf(place));
+}
+
+/** The index may lag: others under the same number show a moment later. Unborn ones get it too; for two owners a person decides. */
+async function lookOnceMore(record: MessageRecord, item: NotificationItem, place: number): Promise<void> {
+  if (record.mustReturn() || !isDelivered(record, place) || record.state.items[place]?.lookedAgain === true) return;
+  await record.wait(() => false, record.durations().secondLook);
+  if (record.mustReturn()) return;
+  const found = await find(record, item, place);
+  const known: readonly MosaicPersonId[] = record.state.items[place]?.deliveredTo ?? [];
+  const others = found.filter(({ personId }) => !known.includes(personId));
+  await bringToAll(
+    record,
+    item,
+    place,
+    others.filter(({ through }) => through === 'mother'),
+  );
+  if (owners(others).length > 0 && record.state.items[place]?.state !== 'ambiguous')
+    await decide(record, item, place, 'ambiguous');
+  if (!record.mustReturn()) record.setItem(place, { lookedAgain: true });
 }
 
 const attentionOf = { unmatched: 'notification-unmatched', ambiguous: 'notification-ambiguous' } as const;
@@ -117,19 +122,20 @@ async function decide(
   item: NotificationItem,
   place: number,
   state: 'unmatched' | 'ambiguous',
-  needPerson: NeedPerson,
 ): Promise<void> {
-  const about = `item-${place + 1}`;
-  const mine = (): (typeof record.assignments)[number] | undefined =>
-    record.assignments.find((assignment) => assignment.item === place + 1);
-  mark(record, place, state);
-  record.attend(attentionOf[state], undefined, about);
-  await needPerson(record, 'notification-unmatched', () => mine() !== undefined || record.reprocess, about);
+  const mine = () => record.state.assignments.find((assignment) => assignment.item === place + 1);
+  record.setItem(place, { state });
+  record.attend(attentionOf[state], undefined, aboutOf(place));
+  const isDecided = (): boolean => mine() !== undefined || record.state.reprocess;
+  await needPerson(record, 'notification-unmatched', isDecided, aboutOf(place));
   const assignment = mine();
   if (assignment === undefined) {
-    record.reprocess = false;
+    if (record.state.reprocess) {
+      record.setItem(place, { state: 'waiting', since: now() });
+      record.set({ reprocess: false });
+    }
     return;
   }
-  record.assignments.splice(record.assignments.indexOf(assignment), 1);
-  await bring(record, item, place, { personId: assignment.personId, start: true });
+  record.set({ assignments: record.state.assignments.filter((one) => one !== assignment) });
+  if (await bring(record, item, place, { personId: assignment.personId }, true)) delivered(record, place);
 }

@@ -1,58 +1,70 @@
 import type { Durations } from '../contracts/durations.js';
 import { defaultDurations } from '../contracts/durations.js';
-import type { Assignment, ItemState, MessageContent, MessageStatus, StoredMessage } from '../contracts/message.js';
-import type { Attention, AttentionCode } from '../domain/attentions.js';
+import type { ItemProgress, MessageInput, MessageState, MessageStatus } from '../contracts/message.js';
+import type { AttentionCode } from '../domain/attentions.js';
 import { clear, raise } from '../domain/attentions.js';
 import type { FailureCode } from '../domain/failure.js';
-import type { MosaicPersonId } from '../domain/people.js';
-import { now } from './run.js';
+import type { Roll } from './run.js';
+import { createRoll, now, until } from './run.js';
 import { createShowing } from './showing.js';
 
-interface Item {
-  state: ItemState;
-  readonly deliveredTo: MosaicPersonId[];
-}
-
 export interface MessageRecord {
-  readonly stored: StoredMessage;
-  content: MessageContent | undefined;
-  readonly items: Item[];
-  readonly assignments: Assignment[];
-  reprocess: boolean;
-  discarded: boolean;
-  attentions: readonly Attention[];
+  readonly input: MessageInput;
+  state: MessageState;
+  readonly roll: Roll;
+  readonly set: (change: Partial<MessageState>) => void;
+  readonly setItem: (place: number, change: Partial<ItemProgress>) => void;
   readonly durations: () => Durations;
   readonly attend: (code: AttentionCode, failure?: FailureCode, about?: string) => void;
   readonly calm: (code: AttentionCode, about?: string) => void;
   readonly at: (stage: MessageStage) => void;
   readonly status: () => MessageStatus;
+  /** the run has become long, or a person discarded the message: what is under way returns */
+  readonly mustReturn: () => boolean;
+  readonly wait: (isSo: () => boolean, ms?: number) => Promise<void>;
 }
 
+/** Shown in clear as `CpisStage`. */
 type MessageStage = 'reading' | 'delivering' | 'needs-a-person' | 'delivered' | 'discarded';
 
-export function openMessage(stored: StoredMessage): MessageRecord {
+const newState: MessageState = {
+  schemaVersion: 1,
+  items: [],
+  assignments: [],
+  reprocess: false,
+  discarded: false,
+  told: [],
+  attentions: [],
+  log: [],
+};
+
+export function openMessage(input: MessageInput): MessageRecord {
   let stage: MessageStage = 'reading';
   const showing = createShowing();
+  const roll = createRoll();
   const show = (): void => {
-    const details = `${record.content?.kind ?? stored.type}: ${stage}, ${record.items.length} items.`;
-    showing({ stage, attentions: record.attentions, details });
+    const { content, items, attentions } = record.state;
+    const details = `${content?.kind ?? input.type}: ${stage}, ${items.length} items.`;
+    showing({ stage, attentions, details });
   };
   const record: MessageRecord = {
-    stored,
-    content: undefined,
-    items: [],
-    assignments: [],
-    reprocess: false,
-    discarded: false,
-    attentions: [],
-    durations: () => record.content?.durations ?? defaultDurations,
+    input,
+    state: { ...newState, ...input.carried },
+    roll,
+    set: (change) => {
+      record.state = { ...record.state, ...change };
+    },
+    setItem: (place, change) => {
+      record.set({ items: record.state.items.map((item, at) => (at === place ? { ...item, ...change } : item)) });
+    },
+    durations: () => ({ ...defaultDurations, ...record.state.content?.durations }),
     attend: (code, failure, about) => {
       const why = { ...(failure === undefined ? {} : { failure }), ...(about === undefined ? {} : { about }) };
-      record.attentions = raise(record.attentions, { code, since: now(), ...why });
+      record.set({ attentions: raise(record.state.attentions, { code, since: now(), ...why }) });
       show();
     },
     calm: (code, about) => {
-      record.attentions = clear(record.attentions, code, about);
+      record.set({ attentions: clear(record.state.attentions, code, about) });
       show();
     },
     at: (next) => {
@@ -60,12 +72,16 @@ export function openMessage(stored: StoredMessage): MessageRecord {
       show();
     },
     status: () => ({
-      messageId: stored.messageId,
-      receivedAt: stored.receivedAt,
-      kind: record.content?.kind ?? 'unread',
-      items: record.items,
-      attentions: record.attentions,
+      messageId: input.messageId,
+      receivedAt: input.receivedAt,
+      kind: record.state.content?.kind ?? 'unread',
+      stage,
+      items: record.state.items,
+      attentions: record.state.attentions,
+      log: record.state.log,
     }),
+    mustReturn: () => record.state.discarded || roll.due(),
+    wait: (isSo, ms) => until(() => record.mustReturn() || isSo(), ms),
   };
   return record;
 }

@@ -1,57 +1,57 @@
 import type { BuiltFile } from '../contracts/upload.js';
+import { isRefusal } from '../domain/failure.js';
 import { outward } from './activities.js';
 import { attempt } from './attempt.js';
-import { until } from './run.js';
+import { now } from './run.js';
 import type { UploadRecord } from './upload-record.js';
 
 /** Look-ups of a file whose send had no answer: not found at both means that the NHS does not have it. */
 const lookUps = 2;
 
+/** A person or the NHS decided meanwhile. */
+const isDecided = ({ state: { told } }: UploadRecord): boolean => told.givenUp || told.answers.length > 0;
+
 /** Sends the file once, however often the way breaks; returns when the mailbox has it, or a person gave up. */
 export async function sendFile(record: UploadRecord): Promise<void> {
-  const { file, told } = record;
+  const { file } = record.state;
   if (file === undefined) return;
-  let mayBeThere = false;
-  while (record.messageId === undefined && !told.givenUp && told.answers.length === 0) {
+  while (record.state.messageId === undefined && record.state.settling === undefined && !isDecided(record)) {
     record.at('sending');
-    told.resend = false;
-    if (mayBeThere && (await isFound(record, file))) break;
-    mayBeThere = !(await send(record, file));
+    record.set({ told: { ...record.state.told, resend: false } });
+    if (record.state.mayBeThere && (await isFound(record, file))) break;
+    await send(record, file);
   }
   record.calm('send-delayed');
   record.calm('file-not-sent');
   record.calm('file-unknown');
-  if (record.messageId !== undefined) record.at('sent');
+  if (record.state.messageId !== undefined && record.state.stage === 'sending') record.at('sent');
 }
 
-/** @returns whether it is certain what became of the attempt */
-async function send(record: UploadRecord, file: BuiltFile): Promise<boolean> {
+/** Keeps in the state whether it is certain what became of the attempt. */
+async function send(record: UploadRecord, file: BuiltFile): Promise<void> {
+  record.set({ mayBeThere: true });
   const sending = await attempt(
     outward.sendUpload.executeWithOptions({ summary: `send file ${file.sequence}`, retry: { maximumAttempts: 1 } }, [
       { localId: file.localId, body: file.body, sequence: file.sequence },
     ]),
   );
   if (sending.ok) {
-    record.messageId = sending.value.messageId;
-    return true;
+    record.set({ messageId: sending.value.messageId, sentAt: now(), mayBeThere: false });
+    return;
   }
   const { failure, lasting } = sending;
-  if (isRefused(failure)) {
+  if (isRefusal(failure)) {
+    record.set({ mayBeThere: false });
     record.attend('file-not-sent', failure);
     record.at('stuck');
-    await until(() => record.told.resend || record.told.givenUp || record.told.answers.length > 0);
-    return true;
+    await record.wait(() => record.state.told.resend || isDecided(record));
+    return;
   }
+  // nothing arrived where the mailbox could not even be reached
+  record.set({ mayBeThere: failure !== 'mailbox.unreachable' });
   record.attend(lasting ? 'file-unknown' : 'send-delayed', failure);
-  await until(() => record.told.givenUp || record.told.answers.length > 0, record.durations().slowRetry);
-  return failure === 'mailbox.unreachable';
+  await record.wait(() => isDecided(record), record.durations().slowRetry);
 }
-
-/** The NHS said no: the file is not there. Every other failure leaves it in doubt. */
-const isRefused = (failure: string): boolean =>
-  ['mailbox.refused-credentials', 'mailbox.refused-message', 'mailbox.bad-request', 'mailbox.oversize'].includes(
-    failure,
-  );
 
 /** Looks the file up by its local id, twice with a pause: the mailbox may still be working on it. */
 async function isFound(record: UploadRecord, file: BuiltFile): Promise<boolean> {
@@ -62,15 +62,16 @@ async function isFound(record: UploadRecord, file: BuiltFile): Promise<boolean> 
       ]),
     );
     if (looking.ok && looking.value.messageId !== undefined) {
-      record.messageId = looking.value.messageId;
+      record.set({ messageId: looking.value.messageId, sentAt: now(), mayBeThere: false });
       return true;
     }
     if (!looking.ok) record.attend('file-unknown', looking.failure);
     if (looking.ok) look += 1;
     const pause = looking.ok ? record.durations().lookUpAgain : record.durations().slowRetry;
-    const isDecided = (): boolean => record.told.givenUp || record.told.resend || record.told.answers.length > 0;
-    if (look <= lookUps) await until(isDecided, pause);
-    if (isDecided()) return record.told.givenUp || record.told.answers.length > 0;
+    if (look <= lookUps) await record.wait(() => record.state.told.resend || isDecided(record), pause);
+    if (isDecided(record)) return true;
+    if (record.state.told.resend) break;
   }
+  record.set({ mayBeThere: false });
   return false;
 }

@@ -1,28 +1,31 @@
-import { allHandlersFinished, condition, setHandler } from '@temporalio/workflow';
-import { isAnswered, isUndelivered } from '../contracts/guards.js';
-import type { Answered, UploadInput } from '../contracts/upload.js';
-import * as messages from '../contracts/upload.js';
+import { allHandlersFinished, condition } from '@temporalio/workflow';
+import type { Answered, BuiltFile, UploadInput } from '../contracts/upload.js';
 import type { AttentionCode } from '../domain/attentions.js';
 import type { SubmittedChange } from '../domain/desk-state.js';
+import type { ToldOutcome } from '../domain/upload-outcomes.js';
 import { verdictOf } from '../domain/upload-outcomes.js';
 import { alertOperators, long, near } from './activities.js';
 import type { Attempt } from './attempt.js';
 import { attempt } from './attempt.js';
-import { until } from './run.js';
+import { instantOf, msOf } from '../domain/dates.js';
+import { receive } from './upload-handlers.js';
 import type { UploadRecord } from './upload-record.js';
 import { openUpload } from './upload-record.js';
 import { sendFile } from './upload-sending.js';
 
-/** One file's life: build, send, wait for its answer, tell each child its outcome. */
+/**
+ * One file's life: build, send, wait for its answer, tell each child its outcome. Every wait may continue as new, and each
+ * step knows from the state whether it is done: a run that begins in the middle goes on from there.
+ */
 export async function upload(input: UploadInput): Promise<void> {
   const record = openUpload(input);
   receive(record);
-  record.at('waiting');
-  await until(() => record.told.proceed || record.told.givenUp);
+  record.at(record.state.stage);
+  await record.wait(() => record.state.told.proceed || record.state.told.givenUp);
   await build(record);
   for (;;) {
     await sendFile(record);
-    const answer = await awaitAnswer(record);
+    const answer = record.state.settling ?? (await awaitAnswer(record));
     if (answer === 'again') continue;
     const done = answer === 'given-up' ? await giveUp(record) : await settle(record, answer);
     if (done) break;
@@ -33,22 +36,27 @@ export async function upload(input: UploadInput): Promise<void> {
 
 /** A file that cannot be built waits for a person: its changes are safe here. */
 async function build(record: UploadRecord): Promise<void> {
-  while (record.file === undefined && !record.told.givenUp) {
+  while (record.state.file === undefined && !record.state.told.givenUp) {
+    const { sequence, changes } = record.input;
     const building = await attempt(
-      near.buildUpload.executeWithOptions({ summary: `build file ${record.input.sequence}` }, [record.input]),
+      near.buildUpload.executeWithOptions({ summary: `build file ${sequence}` }, [{ sequence, changes }]),
     );
-    if (building.ok) record.file = building.value;
+    if (building.ok) record.set({ file: building.value });
     else await waitOut(record, 'file-not-built', building);
   }
   record.calm('file-not-built');
-  const { file } = record;
-  if (file === undefined || file.unfit.length === 0) return;
+  const { file, unfitTold } = record.state;
+  if (file === undefined || file.unfit.length === 0 || unfitTold) return;
   await keepTrying(record, 'outcomes-untold', () =>
     long.tellOutcomes.executeWithOptions({ summary: 'tell children whose records do not fit' }, [
       { outcomes: file.unfit },
     ]),
   );
+  record.set({ unfitTold: true });
 }
+
+const tell = (record: UploadRecord, change: Partial<UploadRecord['state']['told']>): void =>
+  record.set({ told: { ...record.state.told, ...change } });
 
 /** A lasting failure waits for `resend` or `giveUp`, another one for its slow retry. */
 async function waitOut(
@@ -56,11 +64,11 @@ async function waitOut(
   code: AttentionCode,
   failed: Exclude<Attempt<unknown>, { ok: true }>,
 ): Promise<void> {
-  record.told.resend = false;
+  tell(record, { resend: false });
   record.attend(code, failed.failure);
   if (failed.lasting) record.at('stuck');
-  await until(
-    () => record.told.resend || record.told.givenUp,
+  await record.wait(
+    () => record.state.told.resend || record.state.told.givenUp,
     failed.lasting ? undefined : record.durations().slowRetry,
   );
 }
@@ -74,53 +82,72 @@ async function keepTrying<T>(record: UploadRecord, code: AttentionCode, work: ()
       return trying.value;
     }
     record.attend(code, trying.failure);
-    await until(() => false, record.durations().slowRetry);
+    await record.wait(() => false, record.durations().slowRetry);
   }
 }
 
 type Waited = Answered | 'given-up' | 'again';
 
+/** Takes the next answer: from now on it is being carried out, over a new run too. */
+function nextAnswer(record: UploadRecord): Answered | undefined {
+  const [answer, ...answers] = record.state.told.answers;
+  if (answer === undefined) return undefined;
+  tell(record, { answers });
+  record.set({ settling: answer });
+  return answer;
+}
+
 async function awaitAnswer(record: UploadRecord): Promise<Waited> {
-  const { told } = record;
-  const isTold = (): boolean => told.answers.length > 0 || told.givenUp || told.resend || told.undelivered;
-  await until(isTold, record.durations().answerWithin);
-  if (!isTold()) {
-    record.attend('answer-overdue');
-    record.at('overdue');
-    await tellDesk(record, []);
-    await keepTrying(record, 'alert-untold', () => alertOperators(`upload-${record.input.sequence}`, 'answer-overdue'));
-    await until(isTold);
-  }
+  const isTold = (): boolean => {
+    const { answers, givenUp, resend, undelivered } = record.state.told;
+    return answers.length > 0 || givenUp || resend || undelivered;
+  };
+  const overdueAt = msOf(record.state.sentAt ?? instantOf(Date.now())) + record.durations().answerWithin;
+  if (record.state.stage !== 'overdue') await record.wait(isTold, overdueAt - Date.now());
+  if (!isTold()) await overdue(record);
+  await record.wait(isTold);
   record.calm('answer-overdue');
-  const answer = told.answers.shift();
+  const answer = nextAnswer(record);
   if (answer !== undefined) return answer;
-  if (told.givenUp) return 'given-up';
-  if (!told.resend) {
+  if (record.state.told.givenUp) return 'given-up';
+  if (!record.state.told.resend) {
     record.attend('file-undelivered');
     record.at('stuck');
-    await until(() => told.answers.length > 0 || told.givenUp || told.resend);
+    await keepTrying(record, 'alert-untold', () => alertOperators(`upload-${record.input.sequence}`, 'upload-file'));
+    await record.wait(() => {
+      const { answers, givenUp, resend } = record.state.told;
+      return answers.length > 0 || givenUp || resend;
+    });
     return awaitAnswer(record);
   }
-  told.resend = false;
-  told.undelivered = false;
-  record.messageId = undefined;
-  record.calm('file-undelivered');
+  sendAgain(record);
   return 'again';
+}
+
+/** The identical bytes go again, under the same number. */
+function sendAgain(record: UploadRecord): void {
+  const { messageId: _before, sentAt: _then, ...state } = record.state;
+  record.state = { ...state, mayBeThere: false };
+  tell(record, { resend: false, undelivered: false });
+  record.calm('file-undelivered');
+}
+
+/** Nobody answered in time: people hear of it, and the next file may go. A late answer still counts. */
+async function overdue(record: UploadRecord): Promise<void> {
+  record.attend('answer-overdue');
+  record.at('overdue');
+  await tellDesk(record, []);
+  await keepTrying(record, 'alert-untold', () => alertOperators(`upload-${record.input.sequence}`, 'answer-overdue'));
 }
 
 /** @returns whether the file is done with */
 async function settle(record: UploadRecord, { answer, messageId }: Answered): Promise<boolean> {
-  const { file } = record;
-  record.fileCode = answer.fileCode;
+  const { file } = record.state;
+  record.set({ fileCode: answer.fileCode });
   if (file === undefined) return false;
   switch (verdictOf(answer)) {
     case 'again':
-      record.at('answered');
-      await until(() => record.told.givenUp, record.durations().sendAgainAfter);
-      await tellDesk(
-        record,
-        record.input.changes.filter((change) => isPlaced(file.places, change)),
-      );
+      await goAgain(record, file);
       return true;
     case 'rejected':
       await awaitDecision(record);
@@ -135,21 +162,47 @@ async function settle(record: UploadRecord, { answer, messageId }: Answered): Pr
       await keepTrying(record, 'outcomes-untold', () =>
         long.tellOutcomes.executeWithOptions({ summary: 'tell each child its outcome' }, [{ outcomes }]),
       );
-      await tellDesk(record, []);
+      await tellDesk(record, [], outcomes);
       return true;
     }
   }
 }
 
+const roundsUntilTold = 3;
+const backOffAtMost = 8;
+
+/** PDS was not there: the same changes go again by themselves in a new file, each time after a longer pause. */
+async function goAgain(record: UploadRecord, file: BuiltFile): Promise<void> {
+  record.at('answered');
+  const changes = record.input.changes.filter((change) => isPlaced(file.places, change));
+  const rounds = Math.max(0, ...changes.map((change) => change.rounds ?? 0)) + 1;
+  if (rounds >= roundsUntilTold) {
+    record.attend('pds-unavailable', undefined, record.state.fileCode);
+    await keepTrying(record, 'alert-untold', () => alertOperators(`upload-${record.input.sequence}`, 'upload-file'));
+  }
+  const pause = record.durations().sendAgainAfter * Math.min(2 ** (rounds - 1), backOffAtMost);
+  await record.wait(() => record.state.told.givenUp, pause);
+  await tellDesk(
+    record,
+    changes.map((change) => ({ ...change, rounds })),
+  );
+  record.calm('pds-unavailable');
+}
+
 /** CP-IS took nothing of the file: a person finds out why, and resends it or gives it up. The next file may go. */
 async function awaitDecision(record: UploadRecord): Promise<void> {
-  const { told, input } = record;
-  record.attend('file-rejected', undefined, record.fileCode);
+  const { input } = record;
+  record.attend('file-rejected', undefined, record.state.fileCode);
   record.at('rejected');
   await tellDesk(record, []);
   await keepTrying(record, 'alert-untold', () => alertOperators(`upload-${input.sequence}`, 'upload-file'));
-  await until(() => told.resend || told.givenUp || told.answers.length > 0);
-  if (told.resend) record.messageId = undefined;
+  await record.wait(() => {
+    const { resend, givenUp, answers } = record.state.told;
+    return resend || givenUp || answers.length > 0;
+  });
+  const { settling: _done, ...state } = record.state;
+  record.state = state;
+  if (record.state.told.resend) sendAgain(record);
   record.calm('file-rejected');
 }
 
@@ -158,43 +211,31 @@ const isPlaced = (places: readonly { personId: string; changeNumber: number }[],
 
 /** Nobody knows what CP-IS holds of these: each child says so, and waits for a person. */
 async function giveUp(record: UploadRecord): Promise<boolean> {
-  await keepTrying(record, 'outcomes-untold', () =>
-    long.tellGivenUp.executeWithOptions({ summary: 'tell children that nobody knows' }, [record.input]),
+  const { sequence, changes } = record.input;
+  const outcomes = await keepTrying(record, 'outcomes-untold', () =>
+    long.tellGivenUp.executeWithOptions({ summary: 'tell children that nobody knows' }, [{ sequence, changes }]),
   );
-  await tellDesk(record, []);
-  record.attentions = [];
+  await tellDesk(record, [], outcomes);
+  record.set({ attentions: [] });
   return true;
 }
 
-const tellDesk = (record: UploadRecord, again: readonly SubmittedChange[]): Promise<void> =>
-  keepTrying(record, 'outcomes-untold', () =>
-    near.closeFile.executeWithOptions({ summary: 'let the next file go' }, [
-      { sequence: record.input.sequence, again },
-    ]),
+/** Lets the next file go; children who share a registration hear from the desk what was answered for all. */
+function tellDesk(
+  record: UploadRecord,
+  again: readonly SubmittedChange[],
+  outcomes: readonly ToldOutcome[] = [],
+): Promise<void> {
+  const { sequence, changes } = record.input;
+  const unfit = record.state.file?.unfit ?? [];
+  const shared = [...unfit, ...outcomes].filter((outcome) =>
+    changes.some(
+      ({ personId, changeNumber, sharedKey }) =>
+        sharedKey !== undefined && personId === outcome.personId && changeNumber === outcome.answer.changeNumber,
+    ),
   );
-
-function receive(record: UploadRecord): void {
-  const { told } = record;
-  setHandler(messages.proceed, () => {
-    told.proceed = true;
-  });
-  setHandler(messages.answered, (answer) => {
-    if (isAnswered(answer) && !told.answers.some(({ messageId }) => messageId === answer.messageId))
-      told.answers.push(answer);
-  });
-  setHandler(messages.undelivered, (report) => {
-    if (isUndelivered(report)) told.undelivered = true;
-  });
-  setHandler(messages.uploadStatus, record.status);
-  setHandler(messages.carries, () =>
-    record.input.changes.map(({ personId, changeNumber }) => ({ personId, changeNumber })),
+  const closed = { sequence, again, ...(shared.length === 0 ? {} : { outcomes: shared }) };
+  return keepTrying(record, 'outcomes-untold', () =>
+    near.closeFile.executeWithOptions({ summary: 'let the next file go' }, [closed]),
   );
-  setHandler(messages.resend, () => {
-    told.resend = true;
-    return true;
-  });
-  setHandler(messages.giveUp, () => {
-    told.givenUp = true;
-    return true;
-  });
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { person } from '../support/examples.js';
+import { anAct, person } from '../support/examples.js';
 import { eventually } from '../support/eventually.js';
 import { effects, messages, openRecord, register, standing } from '../support/journey.js';
 import type { World } from '../support/world.js';
@@ -54,7 +54,7 @@ describe('what only a person can decide', () => {
     assert.notEqual(stored?.acknowledgedAt, undefined);
     await openRecord(world, nhsNumber);
     await standing(world, 2, childId);
-    await world.link.messages.discard(messageId, 'not from CP-IS');
+    await world.link.messages.discard(messageId, anAct('not from CP-IS'));
     await eventually('the message workflow ended', async () => {
       const { status } = await world.link.temporal.workflow.getHandle(`message-${messageId}`).describe();
       return status.name === 'COMPLETED';
@@ -68,7 +68,7 @@ describe('what only a person can decide', () => {
     assert.equal(alert.body.trigger, 'notification-unmatched');
     assert.doesNotMatch(JSON.stringify(alert), new RegExp(strangersNumber));
     const before = (await effects(world)).filter(({ personId }) => personId === childId).length;
-    await world.link.messages.assign(messageId, { item: 1, personId: person(childId) });
+    await world.link.messages.assign(messageId, { ...anAct(), item: 1, personId: person(childId) });
     await standing(world, before + 2, childId);
   });
 
@@ -93,7 +93,7 @@ describe('what only a person can decide', () => {
     await attentionOf(messageId, 'notification-ambiguous');
     await operatorsAlert(messageId);
     assert.equal((await effects(world)).filter(({ personId }) => personId !== undefined).length, before);
-    await world.link.messages.assign(messageId, { item: 1, personId: person('700901') });
+    await world.link.messages.assign(messageId, { ...anAct(), item: 1, personId: person('700901') });
     await standing(world, 2, '700901');
   });
 

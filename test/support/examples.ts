@@ -1,8 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import type { ScopePolicy } from '../../src/domain/assess.js';
 import type { ChildSnapshot, Mother, Plan } from '../../src/domain/children.js';
 import type { Instant, PlainDate } from '../../src/domain/dates.js';
 import type { NhsNumber } from '../../src/domain/nhs-number.js';
 import { parseNhsNumber } from '../../src/domain/nhs-number.js';
+import type { OperatorAct } from '../../src/domain/operator-acts.js';
 import type { MosaicPersonId } from '../../src/domain/people.js';
 
 export const day = (text: string): PlainDate => text as PlainDate;
@@ -84,3 +86,10 @@ export function anUnbornChild(with_: Partial<ChildSnapshot> = {}): ChildSnapshot
     ...with_,
   };
 }
+
+/** What an operator does: a new act each time. */
+export const anAct = (reason = 'as agreed by telephone', by = 'A. Operator'): OperatorAct => ({
+  actId: randomUUID(),
+  by,
+  reason,
+});

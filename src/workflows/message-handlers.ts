@@ -1,0 +1,55 @@
+import { ApplicationFailure, setHandler } from '@temporalio/workflow';
+import { isAct, isAssignment } from '../contracts/guards.js';
+import type { MessageEntry } from '../contracts/message.js';
+import * as messages from '../contracts/message.js';
+import type { FailureCode } from '../domain/failure.js';
+import { failureOf } from '../domain/failure.js';
+import type { ActOutcome, OperatorAct } from '../domain/operator-acts.js';
+import type { MessageRecord } from './message-record.js';
+import { now } from './run.js';
+
+/** Registers every handler, before the first await. */
+export function receive(record: MessageRecord): void {
+  const act = (
+    { actId, by, reason }: OperatorAct,
+    entry: Pick<MessageEntry, 'what' | 'about'>,
+    change: () => void,
+  ): ActOutcome => {
+    const { log } = record.state;
+    if (log.some((one) => one.actId === actId)) return 'done';
+    record.set({ log: [...log, { actId, by, reason, at: now(), ...entry }] });
+    change();
+    return 'done';
+  };
+  setHandler(messages.messageStatus, record.status);
+  setHandler(
+    messages.assign,
+    (asked) =>
+      act(asked, { what: 'assign', about: `item-${asked.item}` }, () =>
+        record.set({ assignments: [...record.state.assignments, asked] }),
+      ),
+    { description: 'Give an item to a child.', validator: (asked: unknown) => validateAssignment(record, asked) },
+  );
+  setHandler(messages.reprocess, (asked) => act(asked, { what: 'reprocess' }, () => record.set({ reprocess: true })), {
+    description: 'Read or look again, after something changed.',
+    validator: validateAct,
+  });
+  setHandler(messages.discard, (asked) => act(asked, { what: 'discard' }, () => record.set({ discarded: true })), {
+    description: 'End the message, with a reason.',
+    validator: validateAct,
+  });
+}
+
+const refusal = (code: FailureCode): ApplicationFailure =>
+  ApplicationFailure.nonRetryable(`${code}: ${failureOf(code).says}`, code);
+
+function validateAct(asked: unknown): void {
+  if (!isAct(asked)) throw refusal('act.invalid');
+}
+
+function validateAssignment({ state }: MessageRecord, asked: unknown): void {
+  if (!isAssignment(asked)) throw refusal('act.invalid');
+  if (state.log.some(({ actId }) => actId === asked.actId)) return;
+  const item = state.items[asked.item - 1];
+  if (item === undefined || !['unmatched', 'ambiguous'].includes(item.state)) throw refusal('act.nothing-to-do');
+}

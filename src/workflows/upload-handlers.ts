@@ -1,0 +1,46 @@
+import { ApplicationFailure, setHandler } from '@temporalio/workflow';
+import { isAct, isAnswered, isUndelivered } from '../contracts/guards.js';
+import type { Told, UploadEntry } from '../contracts/upload.js';
+import * as messages from '../contracts/upload.js';
+import { failureOf } from '../domain/failure.js';
+import type { ActOutcome, OperatorAct } from '../domain/operator-acts.js';
+import { now } from './run.js';
+import type { UploadRecord } from './upload-record.js';
+
+/** Registers every handler, before the first await. */
+export function receive(record: UploadRecord): void {
+  const tell = (change: Partial<Told>): void => record.set({ told: { ...record.state.told, ...change } });
+  const act = (what: UploadEntry['what'], { actId, by, reason }: OperatorAct, change: Partial<Told>): ActOutcome => {
+    const { log } = record.state;
+    if (log.some((one) => one.actId === actId)) return 'done';
+    record.set({ log: [...log, { actId, by, reason, what, at: now() }] });
+    tell(change);
+    return 'done';
+  };
+  setHandler(messages.proceed, () => tell({ proceed: true }));
+  setHandler(messages.answered, (answer) => {
+    const { answers } = record.state.told;
+    const isKnown = [...answers, record.state.settling].some((one) => one?.messageId === answer.messageId);
+    if (isAnswered(answer) && !isKnown) tell({ answers: [...answers, answer] });
+  });
+  setHandler(messages.undelivered, (report) => {
+    if (isUndelivered(report)) tell({ undelivered: true });
+  });
+  setHandler(messages.uploadStatus, record.status);
+  setHandler(messages.carries, () =>
+    record.input.changes.map(({ personId, changeNumber }) => ({ personId, changeNumber })),
+  );
+  setHandler(messages.resend, (asked) => act('resend', asked, { resend: true }), {
+    description: 'Send the identical bytes again.',
+    validator: validateAct,
+  });
+  setHandler(messages.giveUp, (asked) => act('give-up', asked, { givenUp: true }), {
+    description: 'End the wait: the children are told that nobody knows.',
+    validator: validateAct,
+  });
+}
+
+function validateAct(asked: unknown): void {
+  if (!isAct(asked))
+    throw ApplicationFailure.nonRetryable(`act.invalid: ${failureOf('act.invalid').says}`, 'act.invalid');
+}
