@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import type { Connection } from '@temporalio/client';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { createActivities } from './activities/index.js';
+import { observing } from './activities/observing.js';
 import type { CpisLink } from './client.js';
 import { createCpisLink } from './client.js';
 import type { AuthorityConfig } from './config/authority.js';
@@ -10,6 +11,7 @@ import { settingsOf } from './config/settings.js';
 import { taskQueue } from './contracts/workflow-ids.js';
 import { openMailbox } from './mailbox/open.js';
 import { createHttpMosaic } from './mosaic/http/client.js';
+import type { Mosaic } from './mosaic/port.js';
 import type { Logger } from './observability/logger.js';
 import { createLogger } from './observability/logger.js';
 import { failPlainly } from './observability/process-end.js';
@@ -29,18 +31,27 @@ export interface RunningWorker {
   readonly stopped: Promise<void>;
 }
 
+/** How large a worker may grow. */
+export interface WorkerSizes {
+  /** workflows kept in memory: the others are replayed when something happens to them */
+  readonly maxCachedWorkflows?: number | undefined;
+}
+
+const cachedWorkflows = 1000;
+
 /** Composition root: the worker of one authority. Resolves when it runs and the desk and the collector are there. */
 export async function startWorker(
   config: AuthorityConfig,
   logger: Logger,
   code: WorkflowCode = workflowCode(),
+  options: WorkerSizes = {},
 ): Promise<RunningWorker> {
   const { address, namespace } = config.temporal;
   const dataConverter = createDataConverter({ namespace, keys: readPayloadKeys(config.keys.payloads) });
   const connection = await connectTemporal({ address });
   const link = createCpisLink({ connection, namespace, dataConverter });
   const native = await NativeConnection.connect({ address });
-  const worker = await createWorker(config, link, native, dataConverter, code);
+  const worker = await createWorker(config, link, native, dataConverter, code, options);
   const stopped = worker.run().finally(() => closeAll(native, connection));
   const stop = (): Promise<void> => {
     if (worker.getState() === 'RUNNING') worker.shutdown();
@@ -62,6 +73,7 @@ const createWorker = (
   connection: NativeConnection,
   dataConverter: ReturnType<typeof createDataConverter>,
   code: WorkflowCode,
+  { maxCachedWorkflows = cachedWorkflows }: WorkerSizes,
 ): Promise<Worker> =>
   Worker.create({
     connection,
@@ -79,15 +91,18 @@ const createWorker = (
       messages: link.messages,
       pseudonyms: createPseudonyms(readKey(config.keys.subjects)),
     }),
-    maxCachedWorkflows: 1000,
+    maxCachedWorkflows,
     // after a hard kill, the first task of each cached workflow waits this long for the dead worker
     stickyQueueScheduleToStartTimeout: '2s',
     shutdownGraceTime: '10s',
     shutdownForceTime: '20s',
   });
 
-const mosaicOf = ({ mosaic: { url, tokenFile, timeout } }: AuthorityConfig) =>
-  createHttpMosaic({ url, timeoutMs: timeout, ...(tokenFile === undefined ? {} : { token: secretFrom(tokenFile) }) });
+function mosaicOf({ mode, mosaic: { url, tokenFile, timeout } }: AuthorityConfig): Mosaic {
+  const token = tokenFile === undefined ? {} : { token: secretFrom(tokenFile) };
+  const mosaic = createHttpMosaic({ url, timeoutMs: timeout, ...token });
+  return mode === 'observe' ? observing(mosaic) : mosaic;
+}
 
 /** The collector and the desk are there for ever: whoever starts first, starts them. */
 async function startLongRunning(

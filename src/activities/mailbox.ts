@@ -6,6 +6,7 @@ import type { Instant } from '../domain/dates.js';
 import { dayInMs, instantOf, msOf } from '../domain/dates.js';
 import type { FailureCode } from '../domain/failure.js';
 import { CodedError } from '../domain/failure.js';
+import { timeOfMessage } from '../domain/mesh-ids.js';
 import type { InboundMessage } from '../mailbox/port.js';
 import type { Ports } from './index.js';
 
@@ -14,6 +15,8 @@ type MailboxPorts = Pick<Ports, 'settings' | 'mailbox' | 'messages'>;
 interface ToCollect {
   /** ids that stay in the mailbox */
   readonly skipped: readonly string[];
+  /** those of them that are too large to take */
+  readonly oversize: readonly string[];
   /** possibly lost before: they may have come back */
   readonly lost: readonly string[];
   readonly provedAt?: Instant;
@@ -26,16 +29,19 @@ const messagesAtMost = 200;
 const storedBytesAtMost = 1_200_000;
 
 /** What became of one waiting message. */
-type Taken = 'stored' | 'skipped' | 'lost' | { readonly failure: FailureCode };
+type Taken = 'stored' | 'skipped' | 'oversize' | 'lost' | 'observed' | { readonly failure: FailureCode };
 
 export const createMailboxActivities = ({ settings, mailbox, messages }: MailboxPorts) => {
-  const isOurs = (workflowId: string): boolean => Object.values(settings.mailbox.workflows).includes(workflowId);
+  const isOurs = (workflowId: string): boolean =>
+    settings.mailbox.exclusive || Object.values(settings.mailbox.workflows).includes(workflowId);
 
   const take = async (id: string): Promise<Taken> => {
     const stored = await mailbox.download(id).then(storedForm);
     if (!isOurs(stored.workflowId)) return 'skipped';
     await messages.store(stored);
-    if (stored.type === 'oversize') return 'skipped';
+    if (stored.type === 'oversize') return 'oversize';
+    // who only looks on leaves every message to the system that still works with it
+    if (settings.mode === 'observe') return 'observed';
     await mailbox.acknowledge(id);
     return 'stored';
   };
@@ -45,7 +51,7 @@ export const createMailboxActivities = ({ settings, mailbox, messages }: Mailbox
     const failure = error instanceof CodedError ? error.code : 'unexpected';
     if (failure === 'mailbox.oversize') {
       await messages.store(oversize(id));
-      return 'skipped';
+      return 'oversize';
     }
     // the list may lag: a message that we stored and acknowledged can be listed once more, and is not lost
     const isGone = failure === 'mailbox.gone' || failure === 'mailbox.not-found';
@@ -60,19 +66,36 @@ export const createMailboxActivities = ({ settings, mailbox, messages }: Mailbox
     return instantOf(Date.now());
   };
 
+  /** Since when the oldest message waits that is for us and cannot be taken; by its id, else by asking the mailbox. */
+  const oldestOf = async (taken: ReadonlyMap<string, Taken>): Promise<Instant | undefined> => {
+    const left = [...taken].filter(([, was]) => was === 'oversize' || typeof was !== 'string').map(([id]) => id);
+    const times = await Promise.all(
+      left.map(async (id) => timeOfMessage(id) ?? (await mailbox.head(id).catch(() => undefined))?.queuedAt),
+    );
+    return times.filter((at) => at !== undefined).sort()[0];
+  };
+
   return {
     /**
      * Stores waiting messages as workflows of their own, each before it is acknowledged: the NHS keeps nothing that we
      * acknowledged. One message's failure is recorded, the next one follows.
      */
-    collectMailbox: async ({ skipped, lost, provedAt }: ToCollect): Promise<Collected> => {
+    collectMailbox: async ({ skipped, oversize: large, lost, provedAt }: ToCollect): Promise<Collected> => {
       const proved = await prove(provedAt);
       const taken = new Map<string, Taken>();
       for await (const id of mailbox.waiting({ atMost: messagesAtMost + skipped.length })) {
-        taken.set(id, skipped.includes(id) ? 'skipped' : await take(id).catch((error: unknown) => untaken(id, error)));
+        const before = large.includes(id) ? 'oversize' : skipped.includes(id) ? 'skipped' : undefined;
+        taken.set(id, before ?? (await take(id).catch((error: unknown) => untaken(id, error))));
         heartbeat(taken.size);
       }
-      return { ...collected(taken, lost), provedAt: proved, at: instantOf(Date.now()), durations: settings.durations };
+      const oldest = await oldestOf(taken);
+      return {
+        ...collected(taken, lost),
+        ...(oldest === undefined ? {} : { oldestWaiting: oldest }),
+        provedAt: proved,
+        at: instantOf(Date.now()),
+        durations: settings.durations,
+      };
     },
   };
 };
@@ -84,7 +107,8 @@ function collected(taken: ReadonlyMap<string, Taken>, lostBefore: readonly strin
   const stored = idsOf('stored');
   return {
     stored: stored.length,
-    skipped: idsOf('skipped'),
+    skipped: [...idsOf('skipped'), ...idsOf('oversize')],
+    oversize: idsOf('oversize'),
     lost: idsOf('lost'),
     found: stored.filter((id) => lostBefore.includes(id)),
     failed: [...taken].flatMap(([messageId, was]) => (typeof was === 'string' ? [] : [{ messageId, ...was }])),

@@ -93,6 +93,8 @@ export interface AuthoritySettings {
   readonly limits: Limits;
   readonly mailbox: {
     readonly recipient: string;
+    /** nobody else reads it: messages of unknown workflows are ours to look at */
+    readonly exclusive: boolean;
     readonly workflows: {
       readonly upload: string;
       readonly acknowledgement: string;

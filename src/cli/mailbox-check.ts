@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { dayInMs, instantOf, msOf, ukWords, type Instant } from '../domain/dates.js';
 import { CodedError } from '../domain/failure.js';
+import { timeOfMessage } from '../domain/mesh-ids.js';
 import type { Mailbox, OpenedMailbox } from '../mailbox/port.js';
 
 /** What an operator wants to know of the way to the NHS. */
@@ -57,19 +58,12 @@ async function counted(mailbox: Mailbox, now: Date): Promise<MailboxCheck['waiti
   for await (const id of mailbox.waiting({ atMost: countedAtMost })) {
     messages += 1;
     first ??= id;
-    const at = timeOf(id);
+    const at = timeOfMessage(id);
     if (at !== undefined && (oldest === undefined || at < oldest)) oldest = at;
   }
   if (oldest === undefined && first !== undefined) oldest = await arrival(mailbox, first);
   const age = oldest && { at: oldest, ageMinutes: Math.floor((now.getTime() - msOf(oldest)) / 60_000) };
   return { messages, more: messages >= countedAtMost, ...(age && { oldest: age }) };
-}
-
-/** MESH begins its ids with the moment, in UTC: `20310203040559123_1B8F53`. */
-function timeOf(id: string): Instant | undefined {
-  const [, year, month, day, hour, minute, second] = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)\d*_/.exec(id) ?? [];
-  const ms = Date.parse(`${year ?? ''}-${month ?? ''}-${day ?? ''}T${hour ?? ''}:${minute ?? ''}:${second ?? ''}Z`);
-  return Number.isNaN(ms) ? undefined : instantOf(ms);
 }
 
 /** A message may go or be unreadable between two calls: then its age is not known, and nothing else is wrong. */

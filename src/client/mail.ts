@@ -13,6 +13,7 @@ import {
 } from '../contracts/workflow-ids.js';
 import type { OperatorAct } from '../domain/operator-acts.js';
 import { acted, ask, once, tell, untilHeard } from './calls.js';
+import { listOf } from './worklist.js';
 
 /** The mailbox's reader and the messages that it stored. */
 export const createMailClient = ({ workflow }: Client) => {
@@ -33,11 +34,11 @@ export const createMailClient = ({ workflow }: Client) => {
       },
       now: () => tell(() => reader().signal(collectNow)),
       status: (): Promise<CollectorStatus> => ask(() => reader().query(collectorStatus)),
-      hold: (): Promise<boolean> => ask(() => reader().executeUpdate(holdCollector)),
-      release: (): Promise<boolean> => ask(() => reader().executeUpdate(releaseCollector)),
+      hold: (act: OperatorAct) => acted(() => reader().executeUpdate(holdCollector, once(act))),
+      release: (act: OperatorAct) => acted(() => reader().executeUpdate(releaseCollector, once(act))),
       /** A person asked the NHS for a message that was possibly lost: the attention closes. */
-      confirmLost: (messageId: string): Promise<boolean> =>
-        ask(() => reader().executeUpdate(confirmLost, { args: [{ messageId }] })),
+      confirmLost: (act: OperatorAct & { readonly messageId: string }) =>
+        acted(() => reader().executeUpdate(confirmLost, once(act))),
     },
     messages: {
       /** Stores a message as a workflow of its own. One that exists, open or closed, is stored. */
@@ -67,6 +68,8 @@ export const createMailClient = ({ workflow }: Client) => {
           throw error;
         }
       },
+      /** Messages, newest first. */
+      list: (wanted: { running?: boolean; atMost?: number } = {}) => listOf({ workflow }, workflowTypes.message, wanted),
       status: (messageId: string): Promise<MessageStatus> => ask(() => message(messageId).query(messageStatus)),
       assign: (messageId: string, act: Assignment) => acted(() => message(messageId).executeUpdate(assign, once(act))),
       reprocess: (messageId: string, act: OperatorAct) =>

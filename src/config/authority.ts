@@ -33,6 +33,9 @@ const anyMailbox = {
   recipient: name,
   workflows: z.strictObject({ upload: name, acknowledgement: name, access: name, inactiveNumber: name }),
   pollEvery: within(defaultDurations.pollEvery),
+  alarmAfter: within(defaultDurations.mailboxAlarm),
+  /** nobody else reads this mailbox: messages of unknown workflows are ours to look at */
+  exclusive: truth.default(false),
 };
 
 /** MESH's own API, which is what is meant where nothing is said. */

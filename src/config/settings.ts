@@ -17,11 +17,16 @@ export const settingsOf = (config: AuthorityConfig): AuthoritySettings => ({
   mode: config.mode,
   deadlines: config.deadlines,
   limits: { endsAtMost: config.upload.endsAtMost, endsPercent: config.upload.endsPercent },
-  mailbox: { recipient: config.mailbox.recipient, workflows: config.mailbox.workflows },
+  mailbox: {
+    recipient: config.mailbox.recipient,
+    workflows: config.mailbox.workflows,
+    exclusive: config.mailbox.exclusive,
+  },
   recordsAtMost: config.upload.recordsAtMost,
   durations: {
     ...config.waits,
     pollEvery: config.mailbox.pollEvery,
+    mailboxAlarm: config.mailbox.alarmAfter,
     batchFor: config.upload.batchFor,
     answerWithin: config.upload.answerWithin,
     lookUpAgain: config.upload.lookUpAgain,

@@ -2,6 +2,8 @@ import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { Attention } from '../domain/attentions.js';
 import type { Instant } from '../domain/dates.js';
 import type { FailureCode } from '../domain/failure.js';
+import type { MailboxAlarm } from '../domain/mailbox-alarms.js';
+import type { ActOutcome, OperatorAct } from '../domain/operator-acts.js';
 import type { Durations } from './durations.js';
 
 /** What the collector carries from tick to tick. */
@@ -16,10 +18,25 @@ export interface CollectorState {
   readonly attentions: readonly Attention[];
   /** possibly lost messages whose alert does not stand in Mosaic yet */
   readonly untold: readonly string[];
+  /** too large to take: skipped, and its age alarms */
+  readonly oversize?: readonly string[];
+  readonly startedAt?: Instant;
+  /** the oldest message that waits although it is for us */
+  readonly oldestWaiting?: Instant;
+  /** alarms whose alert stands */
+  readonly alarmsTold?: readonly MailboxAlarm[];
+  readonly log?: readonly CollectorEntry[];
+}
+
+/** What an operator did. */
+export interface CollectorEntry extends OperatorAct {
+  readonly at: Instant;
+  readonly what: 'hold' | 'release' | 'confirm-lost';
+  readonly about?: string;
 }
 
 export interface CollectorInput {
-  readonly carried?: { readonly state: CollectorState; readonly durations: Durations };
+  readonly carried?: { readonly state: CollectorState; readonly durations: Partial<Durations> };
 }
 
 /** What one look into the mailbox found. */
@@ -33,6 +50,9 @@ export interface Collected {
   readonly lost: readonly string[];
   /** possibly lost before, and stored now */
   readonly found: readonly string[];
+  readonly oversize: readonly string[];
+  /** since when the oldest waits that is for us and cannot be taken */
+  readonly oldestWaiting?: Instant;
   /** more were waiting than one look takes */
   readonly more: boolean;
   readonly at: Instant;
@@ -47,8 +67,8 @@ export interface CollectorStatus {
 }
 
 export const collectNow = defineSignal('collectNow');
-export const holdCollector = defineUpdate<boolean>('hold');
-export const releaseCollector = defineUpdate<boolean>('release');
+export const holdCollector = defineUpdate<ActOutcome, [OperatorAct]>('hold');
+export const releaseCollector = defineUpdate<ActOutcome, [OperatorAct]>('release');
 /** Closes the attention of a message that was possibly lost, once a person asked the NHS for it. */
-export const confirmLost = defineUpdate<boolean, [{ readonly messageId: string }]>('confirmLost');
+export const confirmLost = defineUpdate<ActOutcome, [OperatorAct & { readonly messageId: string }]>('confirmLost');
 export const collectorStatus = defineQuery<CollectorStatus>('status');

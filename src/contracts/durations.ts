@@ -14,6 +14,8 @@ export interface Durations {
   readonly pollEvery: number;
   /** how long a batch stays open for more */
   readonly batchFor: number;
+  /** without a read mailbox, or with a message waiting: the first alarm; the next at 24 and 72 times as long */
+  readonly mailboxAlarm: number;
   /** how long CP-IS may take to answer a file */
   readonly answerWithin: number;
   /** between the two look-ups of a file whose send had no answer */
@@ -39,6 +41,7 @@ export const defaultDurations: Durations = {
   slowRetry: 5 * minute,
   pollEvery: 5 * minute,
   batchFor: 5 * minute,
+  mailboxAlarm: hour,
   answerWithin: day,
   lookUpAgain: 10 * minute,
   sendAgainAfter: hour,

@@ -97,4 +97,4 @@ export const isRelease = shaped<Release>({ ...act, nextSequence: (value) => isNu
 export const isAnswered = shaped<Answered>({ messageId: isText, answer: isObject });
 export const isUndelivered = shaped<{ messageId: string; code: string }>({ messageId: isText, code: isText });
 export const isAssignment = shaped<Assignment>({ ...act, item: isNumber, personId: isMosaicPersonId });
-export const isMessageId = shaped<{ messageId: string }>({ messageId: isText });
+export const isMessageAct = shaped<OperatorAct & { messageId: string }>({ ...act, messageId: isText });

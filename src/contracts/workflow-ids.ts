@@ -7,6 +7,7 @@ export const workflowTypes = {
   upload: 'upload',
   collector: 'collector',
   message: 'message',
+  reconcile: 'reconcile',
 } as const;
 
 /** A Mosaic person id means nothing outside Mosaic, so it may stand here. The NHS number never does. */
@@ -17,5 +18,8 @@ export const collectorWorkflowId = 'collector';
 export const messageWorkflowId = (messageId: string): string => `message-${messageId}`;
 /** Another id than a stored message's, so that *exists* cannot be taken for *stored*. */
 export const oversizeWorkflowId = (messageId: string): string => `oversize-${messageId}`;
+
+/** Also the id of its schedule; a scheduled run carries its time behind it. */
+export const reconcileWorkflowId = 'reconcile';
 
 export const taskQueue = 'cpis-link';

@@ -105,6 +105,14 @@ export const attentions = {
   },
   'mailbox-failing': { says: 'The NHS mailbox was not read.', next: 'See the failure: it is tried again.' },
   'mailbox-message-stuck': { says: 'A message cannot be taken from the mailbox.', next: 'See the failure.' },
+  'mailbox-silent': {
+    says: 'The NHS mailbox was not read for too long: messages go after five days.',
+    next: 'Check the connection and the credentials: cpis mailbox check.',
+  },
+  'message-waiting': {
+    says: 'A message waits in the NHS mailbox for too long: it goes after five days.',
+    next: 'See which one cannot be taken, and why; ask the NHS service desk.',
+  },
   'message-possibly-lost': {
     says: 'The NHS listed a message and could not give it: it is possibly lost.',
     next: 'Ask the NHS service desk to put it back within 30 days; then confirm.',

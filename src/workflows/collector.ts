@@ -1,12 +1,15 @@
 import { ApplicationFailure, allHandlersFinished, condition, continueAsNew, setHandler } from '@temporalio/workflow';
 import { roll } from '../contracts/child.js';
-import { isMessageId } from '../contracts/guards.js';
-import type { Collected, CollectorInput, CollectorState } from '../contracts/collector.js';
+import { isAct, isMessageAct } from '../contracts/guards.js';
+import type { Collected, CollectorEntry, CollectorInput, CollectorState } from '../contracts/collector.js';
 import * as messages from '../contracts/collector.js';
 import { defaultDurations } from '../contracts/durations.js';
 import type { Attention, AttentionCode } from '../domain/attentions.js';
 import { clear, raise } from '../domain/attentions.js';
-import { ukWords } from '../domain/dates.js';
+import { msOf, ukWords } from '../domain/dates.js';
+import { failureOf } from '../domain/failure.js';
+import { alarmed } from '../domain/mailbox-alarms.js';
+import type { ActOutcome, OperatorAct } from '../domain/operator-acts.js';
 import { alertOperators, long } from './activities.js';
 import { attempt } from './attempt.js';
 import type { Roll } from './run.js';
@@ -21,8 +24,8 @@ const newState: CollectorState = { schemaVersion: 1, onHold: false, skipped: [],
  */
 export async function collector(input: CollectorInput): Promise<void> {
   const run = {
-    state: input.carried?.state ?? newState,
-    durations: input.carried?.durations ?? defaultDurations,
+    state: { ...newState, startedAt: now(), ...input.carried?.state },
+    durations: { ...defaultDurations, ...input.carried?.durations },
     asked: true,
     roll: createRoll(),
     showing: createShowing(),
@@ -31,6 +34,7 @@ export async function collector(input: CollectorInput): Promise<void> {
   while (!run.roll.due()) {
     show(run);
     if (!run.state.onHold) await look(run);
+    await alarm(run);
     show(run);
     await until(
       () => run.roll.due() || (run.asked && !run.state.onHold),
@@ -67,6 +71,24 @@ async function look(run: Run): Promise<void> {
   await tellLost(run);
 }
 
+/** Says long before MESH's five days that the mailbox is not read, or that a message for us stays in it. */
+async function alarm(run: Run): Promise<void> {
+  const { lastReadAt, startedAt, oldestWaiting } = run.state;
+  const first = run.durations.mailboxAlarm;
+  for (const [code, since] of [
+    ['mailbox-silent', lastReadAt ?? startedAt],
+    ['message-waiting', oldestWaiting],
+  ] as const) {
+    const { attentions, alarmsTold = [] } = run.state;
+    const { due, told, ...next } = alarmed(attentions, alarmsTold, code, since, now(), first);
+    run.state = { ...run.state, ...next, alarmsTold: told };
+    if (due === undefined || since === undefined) continue;
+    const about = `collector/${code}-${due.step}-${msOf(since)}`;
+    const alerting = await attempt(alertOperators(about, 'unexpected-failure'));
+    if (alerting.ok) run.state = { ...run.state, alarmsTold: [...told.filter((one) => one.code !== code), due] };
+  }
+}
+
 /** Tells the operators' role of each message that is possibly lost; what cannot be told now is told at a later tick. */
 async function tellLost(run: Run): Promise<void> {
   for (const messageId of run.state.untold) {
@@ -82,12 +104,13 @@ const lostIn = ({ attentions }: CollectorState): readonly string[] =>
   attentions.flatMap(({ code, about }) => (isLost(code) && about !== undefined ? [about] : []));
 
 const toCollect = (state: CollectorState) => {
-  const { skipped, provedAt } = state;
-  return { skipped, lost: lostIn(state), ...(provedAt === undefined ? {} : { provedAt }) };
+  const { skipped, oversize = [], provedAt } = state;
+  return { skipped, oversize, lost: lostIn(state), ...(provedAt === undefined ? {} : { provedAt }) };
 };
 
 /** A message that cannot be taken is tried again at every tick; its attention closes when it is gone. */
-function lookedAt(state: CollectorState, { at, provedAt, skipped, failed, lost, found }: Collected): CollectorState {
+function lookedAt({ oldestWaiting: _before, ...state }: CollectorState, collected: Collected): CollectorState {
+  const { at, provedAt, skipped, oversize, oldestWaiting, failed, lost, found } = collected;
   const calm = clear(state.attentions, 'mailbox-failing').filter(
     ({ code, about }) => code !== 'mailbox-message-stuck' || failed.some(({ messageId }) => messageId === about),
   );
@@ -103,7 +126,8 @@ function lookedAt(state: CollectorState, { at, provedAt, skipped, failed, lost, 
     withoutFound,
   );
   const untold = [...state.untold, ...lost.filter(isNew)];
-  return { ...state, lastReadAt: at, provedAt, skipped, attentions: withLost, untold };
+  const waiting = oldestWaiting === undefined ? {} : { oldestWaiting };
+  return { ...state, lastReadAt: at, provedAt, skipped, oversize, attentions: withLost, untold, ...waiting };
 }
 
 function show({ state: { onHold, lastReadAt, attentions }, showing }: Run): void {
@@ -118,26 +142,48 @@ function receive(run: Run): void {
     run.asked = true;
   });
   setHandler(messages.collectorStatus, () => run.state);
-  setHandler(
-    messages.confirmLost,
-    ({ messageId }) => {
-      run.state = { ...run.state, attentions: clear(run.state.attentions, 'message-possibly-lost', messageId) };
-      show(run);
-      return true;
-    },
-    { validator: validateConfirm },
-  );
-  setHandler(messages.holdCollector, () => {
-    run.state = { ...run.state, onHold: true };
-    return true;
-  });
-  setHandler(messages.releaseCollector, () => {
-    run.state = { ...run.state, onHold: false };
-    run.asked = true;
-    return true;
-  });
+  receiveActs(run);
 }
 
-function validateConfirm(asked: unknown): void {
-  if (!isMessageId(asked)) throw ApplicationFailure.nonRetryable('Name the message that was lost.', 'event-invalid');
+const logLength = 50;
+
+function receiveActs(run: Run): void {
+  const act = (
+    { actId, by, reason }: OperatorAct,
+    entry: Pick<CollectorEntry, 'what' | 'about'>,
+    change: Partial<CollectorState>,
+  ): ActOutcome => {
+    const { log = [] } = run.state;
+    if (log.some((one) => one.actId === actId)) return 'done';
+    run.state = {
+      ...run.state,
+      ...change,
+      log: [...log, { actId, by, reason, at: now(), ...entry }].slice(-logLength),
+    };
+    show(run);
+    return 'done';
+  };
+  setHandler(
+    messages.confirmLost,
+    ({ messageId, ...asked }) => {
+      const attentions = clear(run.state.attentions, 'message-possibly-lost', messageId);
+      return act(asked, { what: 'confirm-lost', about: messageId }, { attentions });
+    },
+    { validator: (asked: unknown) => validate(isMessageAct(asked)) },
+  );
+  setHandler(messages.holdCollector, (asked) => act(asked, { what: 'hold' }, { onHold: true }), {
+    validator: (asked: unknown) => validate(isAct(asked)),
+  });
+  setHandler(
+    messages.releaseCollector,
+    (asked) => {
+      run.asked = true;
+      return act(asked, { what: 'release' }, { onHold: false });
+    },
+    { validator: (asked: unknown) => validate(isAct(asked)) },
+  );
+}
+
+function validate(isRight: boolean): void {
+  if (!isRight) throw ApplicationFailure.nonRetryable(`act.invalid: ${failureOf('act.invalid').says}`, 'act.invalid');
 }

@@ -138,14 +138,14 @@ describe('what only a person can decide', () => {
 
     it('stays until a person confirms that the NHS was asked for it', async () => {
       const messageId = await lose();
-      await world.link.collector.hold();
+      await world.link.collector.hold(anAct());
       // a look that was under way when it was held may name the message once more
       await eventually('the attention closed', async () => {
-        await world.link.collector.confirmLost(messageId);
+        await world.link.collector.confirmLost({ ...anAct(), messageId });
         return !(await isLost(messageId));
       });
       await world.nhs.remove('/admin/faults');
-      await world.link.collector.release();
+      await world.link.collector.release(anAct());
     });
   });
 

@@ -45,8 +45,13 @@ const noop = (): undefined => undefined;
 export interface WorldOptions {
   readonly namespace?: string;
   readonly keys?: { readonly payloads: string; readonly subjects: string };
-  readonly waits?: Partial<Record<'slowRetry' | 'secondLook' | 'unmatchedEvery' | 'unmatchedFor' | 'tail', string>>;
+  readonly waits?: Record<string, string>;
   readonly upload?: Record<string, string>;
+  readonly deadlines?: Record<string, string>;
+  readonly mailbox?: Record<string, string>;
+  readonly mode?: 'live' | 'observe';
+  /** how many workflows a worker keeps in memory; the test run's CPIS_TEST_CACHE otherwise */
+  readonly maxCachedWorkflows?: number;
 }
 
 /** Both sandboxes, the gateway and a namespace of its own on the test run's Temporal server, all over HTTP and gRPC. */
@@ -94,7 +99,9 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     mosaic: { url: sandboxes.mosaicUrl, ...callsTo(sandboxes.mosaicUrl) },
     nhs: { url: sandboxes.nhsUrl, ...callsTo(sandboxes.nhsUrl) },
     startWorker: async () => {
-      const worker = await startWorker(config, quiet, await workflowBundle());
+      const fromRun = process.env['CPIS_TEST_CACHE'];
+      const maxCachedWorkflows = options.maxCachedWorkflows ?? (fromRun === undefined ? undefined : Number(fromRun));
+      const worker = await startWorker(config, quiet, await workflowBundle(), { maxCachedWorkflows });
       workers.push(worker);
       return worker;
     },
@@ -140,7 +147,7 @@ async function writeConfig(
   folder: string,
   temporal: { address: string; namespace: string },
   { nhsUrl, mosaicUrl }: { nhsUrl: string; mosaicUrl: string },
-  { keys, waits, upload }: WorldOptions,
+  { keys, waits, upload, deadlines, mailbox, mode = 'live' }: WorldOptions,
 ): Promise<string> {
   const mailboxes = await callsTo(nhsUrl).get<readonly Credentials[]>('/admin/mailboxes');
   const ours = mailboxes.find(({ role }) => role === 'authority');
@@ -176,7 +183,10 @@ async function writeConfig(
         inactiveNumber: 'TEST_CPIS_INACTIVE',
       },
       pollEvery: '200ms',
+      ...mailbox,
     },
+    mode,
+    deadlines: { alertAfter: '24h', escalateAfter: '5d', ...deadlines },
     upload: { firstSequence: '1', releaseAtStart: 'true', batchFor: '100ms', lookUpAgain: '300ms', ...upload },
     mosaic: { url: mosaicUrl, timeout: '2s' },
     waits: { slowRetry: '1s', secondLook: '200ms', unmatchedEvery: '300ms', unmatchedFor: '1s', ...waits },
