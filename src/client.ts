@@ -4,6 +4,10 @@ import type { DataConverter } from '@temporalio/common';
 import { createChildrenClient } from './client/children.js';
 import { createDeskClient } from './client/desk.js';
 import { createMailClient } from './client/mail.js';
+import { createReconciliationClient } from './client/reconciliation.js';
+import { createWorklistClient } from './client/worklist.js';
+
+export type { WorkItem, WorkKind, ListedWorkflow } from './client/worklist.js';
 
 export interface CpisLinkOptions {
   readonly connection: Connection;
@@ -23,12 +27,16 @@ export function createCpisLink({ connection, namespace, dataConverter }: CpisLin
     children: createChildrenClient(client),
     ...createDeskClient(client),
     ...createMailClient(client),
+    worklist: createWorklistClient(client),
+    reconciliation: createReconciliationClient(client),
     temporal: client,
   };
 }
 
 export interface CpisLink extends ReturnType<typeof createDeskClient>, ReturnType<typeof createMailClient> {
   readonly children: ReturnType<typeof createChildrenClient>;
+  readonly worklist: ReturnType<typeof createWorklistClient>;
+  readonly reconciliation: ReturnType<typeof createReconciliationClient>;
   /** for what the façade has no word for */
   readonly temporal: Client;
 }

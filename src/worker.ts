@@ -19,6 +19,7 @@ import { installRuntime } from './observability/temporal-runtime.js';
 import { connectTemporal } from './temporal/connection.js';
 import { createDataConverter } from './temporal/data-converter.js';
 import { readKey, readPayloadKeys } from './temporal/key-files.js';
+import { ensureReconcileSchedule } from './temporal/schedules.js';
 import { createPseudonyms } from './temporal/pseudonyms.js';
 import type { WorkflowCode } from './temporal/workflow-code.js';
 import { workflowCode } from './temporal/workflow-code.js';
@@ -89,6 +90,7 @@ const createWorker = (
       desk: link.desk,
       uploads: link.uploads,
       messages: link.messages,
+      collector: link.collector,
       pseudonyms: createPseudonyms(readKey(config.keys.subjects)),
     }),
     maxCachedWorkflows,
@@ -106,12 +108,13 @@ function mosaicOf({ mode, mosaic: { url, tokenFile, timeout } }: AuthorityConfig
 
 /** The collector and the desk are there for ever: whoever starts first, starts them. */
 async function startLongRunning(
-  { upload }: AuthorityConfig,
-  { collector, desk }: CpisLink,
+  { upload, reconcile }: AuthorityConfig,
+  { collector, desk, temporal }: CpisLink,
   logger: Logger,
 ): Promise<void> {
   await collector.ensureRunning();
   await desk.ensureRunning();
+  await ensureReconcileSchedule(temporal, reconcile.at);
   if (!upload.releaseAtStart) return;
   const { nextSequence } = await desk.status();
   if (nextSequence !== undefined) return;

@@ -5,7 +5,8 @@ import { createChildActivities } from './children.js';
 import { createMailboxActivities } from './mailbox.js';
 import { createMessageActivities } from './messages.js';
 import { asCodes } from './as-codes.js';
-import type { AuthoritySettings, Children, Messages, Pseudonyms, UploadDesk, Uploads } from './ports.js';
+import type { AuthoritySettings, Children, Collector, Messages, Pseudonyms, UploadDesk, Uploads } from './ports.js';
+import { createReconcileActivities } from './reconcile.js';
 import { createUploadActivities } from './uploads.js';
 
 export interface Ports {
@@ -16,6 +17,7 @@ export interface Ports {
   readonly desk: UploadDesk;
   readonly uploads: Uploads;
   readonly messages: Messages;
+  readonly collector: Collector;
   readonly pseudonyms: Pseudonyms;
 }
 
@@ -29,4 +31,5 @@ export const createActivities = (ports: Ports) =>
     ...createUploadActivities(ports),
     ...createMailboxActivities(ports),
     ...createMessageActivities(ports),
+    ...createReconcileActivities(ports),
   });

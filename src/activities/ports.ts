@@ -8,6 +8,8 @@ import type { ScopePolicy } from '../domain/assess.js';
 import type { ChildNotification } from '../domain/child-notifications.js';
 import type { RecordAnswer } from '../domain/record-answer.js';
 import type { SubmittedChange } from '../domain/desk-state.js';
+import type { MosaicEvent } from '../domain/children.js';
+import type { FollowedChild } from '../domain/reconciliation.js';
 import type { Handover } from '../domain/handover.js';
 import type { NhsNumber } from '../domain/nhs-number.js';
 import type { Authority, MosaicPersonId } from '../domain/people.js';
@@ -30,6 +32,15 @@ export interface Children {
   isRunning(personId: MosaicPersonId): Promise<boolean>;
   /** What CP-IS holds for a running child; nothing for one that is not there. */
   held(personId: MosaicPersonId): Promise<readonly RegistrationContent[]>;
+  /** Reports a change with the newest snapshot; starts the child's workflow where it is not there. */
+  report(event: MosaicEvent): Promise<void>;
+  /** Of these, the running ones, as the index shows them. */
+  followed(personIds: readonly MosaicPersonId[]): Promise<readonly FollowedChild[]>;
+  allFollowed(): Promise<readonly FollowedChild[]>;
+  /** Numbers of the changes that a child has handed to the desk and has no answer to. */
+  openChanges(personId: MosaicPersonId): Promise<readonly number[]>;
+  /** Has a child hand its open changes to the desk again: a desk that has heard them drops them. */
+  resubmit(personId: MosaicPersonId): Promise<Telling>;
   /** How many children's workflows run, by the index. */
   countRunning(): Promise<number>;
 }
@@ -44,6 +55,14 @@ export interface UploadDesk {
   /** Starts the desk, on hold, if it is not there: a change is never lost. */
   submit(change: SubmittedChange): Promise<void>;
   fileClosed(closed: FileClosed): Promise<void>;
+  /** Starts the desk, on hold, if it is not there. */
+  ensureRunning(): Promise<void>;
+  /** The changes that the desk has: `child/number`. */
+  carries(): Promise<readonly string[]>;
+}
+
+export interface Collector {
+  ensureRunning(): Promise<void>;
 }
 
 export interface Uploads {
@@ -54,6 +73,8 @@ export interface Uploads {
   undelivered(sequence: number, messageId: string, code: string): Promise<Telling>;
   /** whether a file, open or closed, has its answer already */
   isAnswered(sequence: number): Promise<boolean>;
+  /** The changes of all open files: `child/number`. */
+  carried(): Promise<readonly string[]>;
   /** Numbers of the files that wait for an answer. */
   awaitingAnswer(): Promise<readonly number[]>;
 }

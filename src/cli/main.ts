@@ -1,26 +1,34 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { ConfigError } from '../config/load.js';
-import { CodedError } from '../domain/failure.js';
+import { CodedError, failureOf } from '../domain/failure.js';
 import { openMailbox } from '../mailbox/open.js';
 import { sentenceOf } from '../observability/process-end.js';
+import { exits } from './acts.js';
+import { addChildActs } from './commands/child-acts.js';
 import { addChild } from './commands/child.js';
 import { addInit } from './commands/init.js';
 import { addInspect } from './commands/inspect.js';
 import { addMailbox } from './commands/mailbox.js';
 import { addMakeKeys } from './commands/make-keys.js';
+import { addMessage } from './commands/message.js';
+import { addReconcile } from './commands/reconcile.js';
 import { addSandbox } from './commands/sandbox.js';
+import { addUpload } from './commands/upload.js';
 import { addValidate } from './commands/validate.js';
+import { addWorklist } from './commands/worklist.js';
 import { configHere } from './context.js';
-
-/** Exit codes that scripts can use. */
-const exits = { failed: 1, usage: 2, notFound: 3, unreachable: 4 } as const;
 
 const program = new Command('cpis')
   .description('CP-IS Link: children’s registrations with CP-IS, and what the NHS tells us about them')
   .showHelpAfterError('(cpis --help shows what there is)')
   .exitOverride();
 
+addWorklist(program);
 addChild(program);
+addChildActs(program);
+addUpload(program);
+addMessage(program);
+addReconcile(program);
 addInit(program);
 addMakeKeys(program);
 addSandbox(program);
@@ -40,7 +48,5 @@ program.parseAsync().catch((error: unknown) => {
 function exitOf(error: unknown): number {
   if (error instanceof ConfigError || error instanceof InvalidArgumentError) return exits.usage;
   if (!(error instanceof CodedError)) return exits.failed;
-  if (error.code === 'not-found') return exits.notFound;
-  const isUnreachable = error.code.startsWith('temporal.') || error.code === 'mailbox.unreachable';
-  return isUnreachable ? exits.unreachable : exits.failed;
+  return exits[failureOf(error.code).exit ?? 'failed'];
 }

@@ -1,6 +1,7 @@
 import type { Client } from '@temporalio/client';
 import { WorkflowNotFoundError } from '@temporalio/client';
 import type {
+  ActPreview,
   ChildStatus,
   ConfirmDelete,
   Discard,
@@ -15,6 +16,7 @@ import {
   discard,
   mosaicChanged,
   notified,
+  previewAct,
   recordAnswered,
   resend,
   retry,
@@ -23,10 +25,13 @@ import {
 } from '../contracts/child.js';
 import { attributes } from '../contracts/search-attributes.js';
 import { childWorkflowId, taskQueue, workflowTypes } from '../contracts/workflow-ids.js';
+import type { ChildAct } from '../domain/child-acts.js';
 import type { ChildNotification } from '../domain/child-notifications.js';
 import type { RecordAnswer } from '../domain/record-answer.js';
 import type { MosaicEvent } from '../domain/children.js';
-import { instantOf } from '../domain/dates.js';
+import { resubmitReason } from '../domain/child-state.js';
+import { instantOf, ukDate } from '../domain/dates.js';
+import type { FollowedChild } from '../domain/reconciliation.js';
 import type { Handover } from '../domain/handover.js';
 import type { MosaicPersonId } from '../domain/people.js';
 import { isMosaicPersonId } from '../domain/people.js';
@@ -108,6 +113,31 @@ export const createChildrenClient = ({ workflow }: Client) => {
       }
     },
 
+    /** Of these, the running ones, as the index shows them. */
+    followed: async (personIds: readonly MosaicPersonId[]): Promise<readonly FollowedChild[]> => {
+      const found: FollowedChild[] = [];
+      for (let from = 0; from < personIds.length; from += idsInQuery) {
+        const ids = personIds.slice(from, from + idsInQuery).map((personId) => `"${childWorkflowId(personId)}"`);
+        found.push(...(await listFollowed(workflow, `WorkflowId IN (${ids.join(', ')})`)));
+      }
+      return found;
+    },
+
+    allFollowed: (): Promise<readonly FollowedChild[]> =>
+      listFollowed(workflow, `WorkflowType = "${workflowTypes.child}"`),
+
+    openChanges: async (personId: MosaicPersonId): Promise<readonly number[]> => {
+      const { open } = await ask(() => handle(personId).query(childStatus));
+      return open.filter(({ step }) => step === 'submitted').map(({ changeNumber }) => changeNumber);
+    },
+
+    /** Has a child hand its open changes to the desk again: a desk that has heard them drops them. */
+    resubmit: (personId: MosaicPersonId): Promise<'told' | 'not-there'> => {
+      const now = instantOf(Date.now());
+      const event: MosaicEvent = { eventId: `resubmit-${now}`, personId, occurredAt: now, reason: resubmitReason };
+      return tell(() => handle(personId).signal(mosaicChanged, event));
+    },
+
     countRunning: async (): Promise<number> => {
       const query = `WorkflowType = "${workflowTypes.child}" AND ExecutionStatus = "Running"`;
       return (await untilHeard(() => workflow.count(query))).count;
@@ -125,6 +155,10 @@ export const createChildrenClient = ({ workflow }: Client) => {
     /** What we know of a child. Fails with `not-found`. Needs a running worker. */
     status: (personId: MosaicPersonId): Promise<ChildStatus> => ask(() => handle(personId).query(childStatus)),
 
+    /** What would come of an act, without doing it. */
+    preview: (personId: MosaicPersonId, act: ChildAct): Promise<ActPreview> =>
+      ask(() => handle(personId).query(previewAct, act)),
+
     /** Operators' acts: each names who and why, and counts once by its id. Fail with `not-found` or an `act.*` code. */
     retry: (personId: MosaicPersonId, act: OperatorAct) =>
       acted(() => handle(personId).executeUpdate(retry, once(act))),
@@ -139,5 +173,29 @@ export const createChildrenClient = ({ workflow }: Client) => {
     takeUp: (personId: MosaicPersonId, act: TakeUp) => acted(() => handle(personId).executeUpdate(takeUp, once(act))),
   };
 };
+
+/** Ids in one visibility query: longer ones are refused. */
+const idsInQuery = 40;
+
+const listFollowed = (workflow: Client['workflow'], which: string): Promise<readonly FollowedChild[]> =>
+  untilHeard(async () => {
+    const found: FollowedChild[] = [];
+    for await (const { workflowId, typedSearchAttributes: shown } of workflow.list({
+      query: `${which} AND ExecutionStatus = "Running"`,
+    })) {
+      const personId = personIdOf(workflowId);
+      if (!isMosaicPersonId(personId)) continue;
+      const heldMark = shown.get(attributes.held);
+      const ahead = shown.get(attributes.lookAgainOn);
+      found.push({
+        personId,
+        stage: shown.get(attributes.stage) ?? '',
+        codes: shown.get(attributes.attention) ?? [],
+        ...(heldMark === undefined ? {} : { heldMark }),
+        ...(ahead === undefined ? {} : { lookAgainOn: ukDate(instantOf(ahead.getTime())) }),
+      });
+    }
+    return found;
+  });
 
 const personIdOf = (workflowId: string): string => workflowId.slice(childWorkflowId('' as MosaicPersonId).length);

@@ -62,7 +62,8 @@ export const createDeskClient = ({ workflow }: Client) => {
       releaseEnds: (act: OperatorAct) => acted(() => desk().executeUpdate(releaseEnds, once(act))),
       returnEnds: (act: OperatorAct) => acted(() => desk().executeUpdate(returnEnds, once(act))),
       /** The changes that the desk has, by child and number. */
-      carries: () => ask(() => desk().query(deskCarries)),
+      carries: async (): Promise<readonly string[]> =>
+        (await ask(() => desk().query(deskCarries))).map(({ personId, changeNumber }) => `${personId}/${changeNumber}`),
     },
     uploads: {
       start: async (input: UploadInput): Promise<'started' | 'exists'> => {
@@ -93,6 +94,14 @@ export const createDeskClient = ({ workflow }: Client) => {
           for await (const { workflowId } of workflow.list({ query })) found.push(Number(workflowId.split('-').at(-1)));
           return found;
         }),
+      /** The changes of all open files: `child/number`. */
+      carried: async (): Promise<readonly string[]> => {
+        const open = await listOf({ workflow }, workflowTypes.upload, { running: true });
+        const all = await Promise.all(
+          open.map(({ workflowId }) => untilHeard(() => workflow.getHandle(workflowId).query(carries))),
+        );
+        return all.flat().map(({ personId, changeNumber }) => `${personId}/${changeNumber}`);
+      },
       /** Whether a file, open or closed, has its answer already; false for one that was given up, or never was. */
       isAnswered: async (sequence: number): Promise<boolean> => {
         try {

@@ -69,7 +69,8 @@ export const createMailClient = ({ workflow }: Client) => {
         }
       },
       /** Messages, newest first. */
-      list: (wanted: { running?: boolean; atMost?: number } = {}) => listOf({ workflow }, workflowTypes.message, wanted),
+      list: (wanted: { running?: boolean; atMost?: number } = {}) =>
+        listOf({ workflow }, workflowTypes.message, wanted),
       status: (messageId: string): Promise<MessageStatus> => ask(() => message(messageId).query(messageStatus)),
       assign: (messageId: string, act: Assignment) => acted(() => message(messageId).executeUpdate(assign, once(act))),
       reprocess: (messageId: string, act: OperatorAct) =>

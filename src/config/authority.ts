@@ -13,6 +13,16 @@ const duration = z.string().transform((text, context) => {
   return Number(amount) * units[unit as keyof typeof units];
 });
 
+/** `03:15`, by the clock in England. */
+const timeOfDay = z.string().transform((text, context) => {
+  const [, hour, minute] = /^([01]\d|2[0-3]):([0-5]\d)$/.exec(text) ?? [];
+  if (hour === undefined || minute === undefined) {
+    context.addIssue({ code: 'custom', message: 'expected a time of day such as 03:15' });
+    return z.NEVER;
+  }
+  return { hour: Number(hour), minute: Number(minute) };
+});
+
 const within = (ms: number) => duration.default(ms);
 const whole = z
   .union([z.number(), z.string().regex(/^\d+$/, 'expected a whole number').transform(Number)])
@@ -119,6 +129,7 @@ export const authorityConfig = z.strictObject({
       manager: roleNamed('CPIS-MANAGER'),
       restricted: roleNamed('CPIS-RESTRICTED'),
     }),
+  reconcile: z.strictObject({ at: timeOfDay }).default({ at: { hour: 3, minute: 15 } }),
   deadlines: z
     .strictObject({ alertAfter: within(deadlines.alertAfter), escalateAfter: within(deadlines.escalateAfter) })
     .default(deadlines),

@@ -1,11 +1,13 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { Attention } from '../domain/attentions.js';
+import type { ChildAct } from '../domain/child-acts.js';
 import type { ChildNotification } from '../domain/child-notifications.js';
 import type { RecordAnswer } from '../domain/record-answer.js';
 import type { CarriedChildState, TimelineEntry } from '../domain/child-state.js';
 import type { ChildStage } from '../domain/child-view.js';
 import type { MosaicEvent } from '../domain/children.js';
 import type { MosaicPersonId } from '../domain/people.js';
+import type { FailureCode } from '../domain/failure.js';
 import type { Handover } from '../domain/handover.js';
 import type { NhsNumber } from '../domain/nhs-number.js';
 import type { ActOutcome, FirstConfirmation, OperatorAct, TakenUp } from '../domain/operator-acts.js';
@@ -25,15 +27,25 @@ export interface ChildStatus {
   readonly personId: MosaicPersonId;
   readonly stage: ChildStage;
   readonly held: readonly HeldRegistration[];
-  readonly open: readonly { readonly kind: string; readonly step: string; readonly answer?: string }[];
+  readonly open: readonly {
+    readonly changeNumber: number;
+    readonly kind: string;
+    readonly step: string;
+    readonly answer?: string;
+  }[];
   readonly pending: readonly { readonly identity: string; readonly kind: string; readonly state: string }[];
   readonly attentions: readonly Attention[];
   /** deletes that one person confirmed and another must */
   readonly confirmedOnce: readonly FirstConfirmation[];
+  /** what alerts that stand in Mosaic are about */
+  readonly alerted: readonly string[];
   readonly takenUp: readonly TakenUp[];
   readonly mergedInto?: MosaicPersonId;
   readonly timeline: readonly TimelineEntry[];
 }
+
+/** Whether an act could be taken now, and what would come of it. */
+export type ActPreview = { readonly refusal: FailureCode } | { readonly outcome: ActOutcome };
 
 /** Ends a matter that a person dealt with by hand. */
 export interface Discard extends OperatorAct {
@@ -73,4 +85,6 @@ export const confirmDelete = defineUpdate<ActOutcome, [ConfirmDelete]>('confirmD
 export const setReplacementNumber = defineUpdate<ActOutcome, [SetReplacementNumber]>('setReplacementNumber');
 /** A named person says that they deal with an alert. */
 export const takeUp = defineUpdate<ActOutcome, [TakeUp]>('takeUp');
+/** What would come of an act, without doing it. */
+export const previewAct = defineQuery<ActPreview, [ChildAct]>('previewAct');
 export const childStatus = defineQuery<ChildStatus>('status');

@@ -6,7 +6,7 @@ export const AlertTrigger = {
   'case-note-create': 'A case note says that the CP-IS record of this child was opened.',
   'empty-notification': 'CP-IS sent a notification that names no child.',
   'number-inactive': 'CP-IS says that an NHS number is no longer in use.',
-  'unexpected-failure': 'Something failed that should not fail.',
+  'unexpected-failure': 'Something went wrong that no other alert names.',
   'upload-file': 'A file could not be sent to CP-IS, or CP-IS rejected it whole.',
   'upload-validation': 'A file did not pass the content check.',
   'record-refused': 'CP-IS refused the record of this child.',

@@ -76,6 +76,14 @@ export const attentions = {
   'submission-failed': { says: 'A change cannot be handed to the upload desk.', next: 'See the failure; then retry.' },
   'action-delayed': { says: 'A Mosaic action waits for Mosaic.', next: 'Nothing: it is tried again.' },
   'action-parked': { says: 'A Mosaic action cannot be carried out.', next: 'See the failure; then retry.' },
+  'reconcile-stopped': {
+    says: 'Mosaic’s list would end more plans than is likely: a stale or partial list is likelier.',
+    next: 'Compare the list with Mosaic; then confirm or refuse: cpis reconcile --confirm or --refuse.',
+  },
+  'reconcile-failed': {
+    says: 'The nightly comparison with Mosaic failed.',
+    next: 'See the failure: it is tried again.',
+  },
   'ends-held': {
     says: 'More plans would end on CP-IS within a day than is likely: the ends wait.',
     next: 'Compare them with Mosaic; then release them, or return them to the children.',

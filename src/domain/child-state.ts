@@ -220,6 +220,14 @@ export const remembered = (state: ChildState, identity: string, now: Instant): C
 /** The reason of an event that loads a child on the first day. */
 export const firstLoad = 'first-load';
 
+/** The reason of an event that has open changes handed to the desk again: an earlier desk was lost with them. */
+export const resubmitReason = 'resubmit';
+
+const resubmitting = (state: ChildState): ChildState => ({
+  ...state,
+  open: state.open.map((one) => (one.step === 'submitted' ? { ...one, step: 'unsubmitted' } : one)),
+});
+
 /** Mosaic reported a change. The newest snapshot wins; on a tie the one that came last. The same event counts once. */
 export function mosaicReported(state: ChildState, event: MosaicEvent, now: Instant): ChildState {
   const identity = `event:${event.eventId}`;
@@ -227,6 +235,7 @@ export function mosaicReported(state: ChildState, event: MosaicEvent, now: Insta
   const isFirst = state.snapshot === undefined && state.held.length === 0 && !state.readDue;
   const quiet = state.quiet || (event.reason === firstLoad && (isFirst || state.absorbedFrom.length > 0));
   const next = noted(remembered({ ...state, quiet }, identity, now), now, 'event-received', event.eventId);
+  if (event.reason === resubmitReason) return resubmitting(next);
   const isOurs = event.child?.personId === state.personId;
   return event.child !== undefined && isOurs ? snapshotRead(next, event.child) : { ...next, readDue: true };
 }

@@ -4,12 +4,17 @@ export interface Failure {
   /** what the operator reads; never built from somebody's data */
   readonly says: string;
   readonly next: string;
+  /** how a command ends where it is not simply failed */
+  readonly exit?: 'notFound' | 'unreachable' | 'refused' | 'usage';
+  /** the HTTP status of the gateway's problem, where it is not 500 (permanent) or 503 */
+  readonly http?: 400 | 404 | 409 | 413 | 415 | 422;
 }
 
 /** Every way a part can fail. Retry policy, attentions, CLI words and HTTP problems come from this table and nowhere else. */
 export const failures = {
   'mailbox.unreachable': {
     class: 'transient',
+    exit: 'unreachable',
     says: 'The NHS mailbox cannot be reached.',
     next: 'Nothing: it is tried again. After an hour, check the connection.',
   },
@@ -140,41 +145,72 @@ export const failures = {
   },
   'temporal.unreachable': {
     class: 'transient',
+    exit: 'unreachable',
     says: 'The Temporal server cannot be reached.',
     next: 'Check that it runs and that TEMPORAL_ADDRESS is right.',
   },
   'temporal.unanswered': {
     class: 'ambiguous',
+    exit: 'unreachable',
     says: 'The Temporal server took too long to answer.',
     next: 'Nothing: it is said again, and dropped if it was heard.',
   },
   'not-found': {
     class: 'permanent',
-    says: 'There is no such workflow.',
+    exit: 'notFound',
+    http: 404,
+    says: 'There is nothing here under that id.',
     next: 'Check the id.',
   },
   'event-invalid': {
     class: 'permanent',
+    http: 400,
     says: 'The event does not have the form of our contract.',
     next: 'Correct what the problem names and send it again.',
   },
+  'request.not-json': {
+    class: 'permanent',
+    http: 400,
+    says: 'The body is not JSON.',
+    next: 'Send a JSON body as /openapi.json describes it.',
+  },
+  'request.too-large': {
+    class: 'permanent',
+    http: 413,
+    says: 'The body is too large.',
+    next: 'Send one event at a time.',
+  },
+  'request.wrong-type': {
+    class: 'permanent',
+    http: 415,
+    says: 'The content type must be application/json.',
+    next: 'Send the header content-type: application/json.',
+  },
   'act.invalid': {
     class: 'permanent',
+    exit: 'usage',
+    http: 400,
     says: 'An act needs an id, a person and a reason, and what it is about.',
     next: 'Say who you are and why, and name what it is about.',
   },
   'act.nothing-to-do': {
     class: 'permanent',
+    exit: 'refused',
+    http: 409,
     says: 'There is nothing of that kind to act on.',
     next: 'Look at it again: it may have been dealt with meanwhile.',
   },
   'act.never-for-adopted': {
     class: 'permanent',
+    exit: 'refused',
+    http: 409,
     says: 'A record marked for adoption is never registered again.',
     next: 'Nothing here may lead from the old record to the new one.',
   },
   'act.number-used': {
     class: 'permanent',
+    exit: 'refused',
+    http: 409,
     says: 'That sequence number may have been used: numbers only rise.',
     next: 'Give the number after the last one that any system of this authority used.',
   },
@@ -185,6 +221,8 @@ export const failures = {
   },
   'act.same-person': {
     class: 'permanent',
+    exit: 'refused',
+    http: 409,
     says: 'Two people are needed, and this is the first one again.',
     next: 'Ask a colleague to confirm it under their own name.',
   },
@@ -201,6 +239,12 @@ export const isFailureCode = (code: unknown): code is FailureCode =>
   typeof code === 'string' && Object.hasOwn(failures, code);
 
 export const failureOf = (code: FailureCode): Failure => failures[code];
+
+/** The HTTP status of a failure: what can be tried again is 503. */
+export const httpStatusOf = (code: FailureCode): 400 | 404 | 409 | 413 | 415 | 422 | 500 | 503 => {
+  const { http, class: kind } = failureOf(code);
+  return http ?? (kind === 'permanent' ? 500 : 503);
+};
 
 /** The NHS said no to a file: it is not there. Every other failure of sending leaves that in doubt. */
 export const isRefusal = (code: FailureCode): boolean =>

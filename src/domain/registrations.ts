@@ -150,6 +150,8 @@ const isUpToDate = (one: RegistrationContent, other: RegistrationContent): boole
 export const standing = (contents: readonly RegistrationContent[], today: PlainDate): readonly unknown[] =>
   contents
     .filter(({ end }) => !isForgotten(end, today))
+    // after a birth the mother's record is history, which Mosaic does not show
+    .filter(({ kind, end }) => kind !== 'unborn-child-protection' || end === undefined)
     .map(standingContent)
     .sort((one, other) => (canonical(one) < canonical(other) ? -1 : 1));
 

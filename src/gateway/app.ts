@@ -2,7 +2,8 @@ import { OpenAPIHono, createRoute } from '@hono/zod-openapi';
 import { HTTPException } from 'hono/http-exception';
 import { bodyLimit } from 'hono/body-limit';
 import type { MosaicEvent } from '../domain/children.js';
-import { CodedError, failureOf } from '../domain/failure.js';
+import type { FailureCode } from '../domain/failure.js';
+import { CodedError, failureOf, httpStatusOf } from '../domain/failure.js';
 import type { Logger } from '../observability/logger.js';
 import { mosaicEventSchema } from '../schemas/mosaic.js';
 import { accepted, problemSchema, state } from './answers.js';
@@ -40,17 +41,13 @@ export function createGateway(parts: GatewayParts): OpenAPIHono {
       description: 'Where Mosaic reports that a child’s plan or details changed.',
     },
   });
-  app.notFound((context) =>
-    problem(context, { title: 'There is nothing here.', status: 404, code: 'not-found', next: 'See /openapi.json.' }),
-  );
+  app.notFound((context) => problemOf(context, 'not-found'));
   app.onError((error, context) => {
     if (error instanceof HTTPException) return ofHttp(context, error);
     if (error instanceof RefusedEvent) return refuse(context, error.issues);
     const code = error instanceof CodedError ? error.code : 'unexpected';
     parts.logger.error({ code, kind: error.constructor.name }, 'A request failed.');
-    const { says, next } = failureOf(code);
-    const status = failureOf(code).class === 'permanent' ? 500 : 503;
-    return problem(context, { title: says, status, code, next });
+    return problemOf(context, code);
   });
   return app;
 }
@@ -124,22 +121,25 @@ function refuse(context: Parameters<typeof problem>[0], issues: readonly Issue[]
     path: path.map(String).join('.'),
     problem: message,
   }));
-  const { says, next } = failureOf('event-invalid');
-  return problem(context, { title: says, status: 400, code: 'event-invalid', next, problems });
+  return problemOf(context, 'event-invalid', problems);
 }
 
-const httpWords: Readonly<Record<number, string>> = {
-  400: 'The body is not JSON.',
-  413: 'The body is too large.',
-  415: 'The content type must be application/json.',
+const httpCodes: Readonly<Record<number, FailureCode>> = {
+  400: 'request.not-json',
+  413: 'request.too-large',
+  415: 'request.wrong-type',
 };
 
-function ofHttp(context: Parameters<typeof problem>[0], { status }: HTTPException): Response {
-  const title = httpWords[status] ?? 'The request cannot be taken.';
-  return problem(context, {
-    title,
-    status,
-    code: 'event-invalid',
-    next: failureOf('event-invalid').next,
-  });
+const ofHttp = (context: Parameters<typeof problem>[0], { status }: HTTPException): Response =>
+  problemOf(context, httpCodes[status] ?? 'event-invalid');
+
+/** Words and status come from the failure table. */
+function problemOf(
+  context: Parameters<typeof problem>[0],
+  code: FailureCode,
+  problems?: readonly FieldProblem[],
+): Response {
+  const { says, next } = failureOf(code);
+  const fields = problems === undefined ? {} : { problems };
+  return problem(context, { title: says, status: httpStatusOf(code), code, next, ...fields });
 }

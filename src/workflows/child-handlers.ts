@@ -19,6 +19,9 @@ import { now } from './run.js';
 export function receive(record: ChildRecord): void {
   receiveSignals(record);
   receiveActs(record);
+  setHandler(messages.previewAct, (asked) => previewOf(record, asked), {
+    description: 'What would come of an operator’s act.',
+  });
   setHandler(messages.childStatus, record.status, { description: 'What we know of this child.' });
 }
 
@@ -96,6 +99,11 @@ function receiveActs(record: ChildRecord): void {
     'Enter the number that replaced one that is no longer in use.',
   );
   act(messages.takeUp, guards.isTakeUp, (asked) => ({ ...asked, kind: 'take-up' }), 'Say that you deal with an alert.');
+}
+
+function previewOf({ state }: ChildRecord, asked: ChildAct): messages.ActPreview {
+  const code = refusalOf(state, asked);
+  return code === undefined ? { outcome: acted(state, asked, ukDate(now()), now()).outcome } : { refusal: code };
 }
 
 const refusal = (code: FailureCode): ApplicationFailure =>

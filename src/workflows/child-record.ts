@@ -75,11 +75,13 @@ function statusOf(state: ChildState): ChildStatus {
   return {
     personId: state.personId,
     confirmedOnce: state.confirmedOnce,
+    alerted: state.raised.map(({ about }) => about),
     takenUp: state.raised.flatMap(({ about, takenUp }) => (takenUp === undefined ? [] : [{ about, ...takenUp }])),
     ...(state.mergedInto === undefined ? {} : { mergedInto: state.mergedInto.personId }),
     stage: view.stageOf(state),
     held: state.held,
-    open: state.open.map(({ change, step, answer }) => ({
+    open: state.open.map(({ changeNumber, change, step, answer }) => ({
+      changeNumber,
       kind: change.kind,
       step,
       ...(answer === undefined ? {} : { answer }),

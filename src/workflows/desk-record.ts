@@ -7,7 +7,7 @@ import type { DeskState } from '../domain/desk-state.js';
 import { newDeskState, upgradeDeskState } from '../domain/desk-state.js';
 import type { FailureCode } from '../domain/failure.js';
 import type { Roll } from './run.js';
-import { createRoll } from './run.js';
+import { createRoll, now } from './run.js';
 import { createShowing } from './showing.js';
 
 export interface DeskRecord {
@@ -29,7 +29,7 @@ export interface DeskRecord {
 export function openDesk(input: UploadDeskInput): DeskRecord {
   const show = createShowing();
   const record: DeskRecord = {
-    state: input.carried === undefined ? newDeskState() : upgradeDeskState(input.carried.state),
+    state: input.carried === undefined ? unreleased() : upgradeDeskState(input.carried.state),
     // asked afresh in every run, so that a changed configuration arrives
     plan: undefined,
     pausedUntil: 0,
@@ -54,6 +54,12 @@ export function openDesk(input: UploadDeskInput): DeskRecord {
   };
   return record;
 }
+
+/** A desk that nobody carried anything to cannot know which numbers are used: a person must say. */
+const unreleased = (): DeskState => ({
+  ...newDeskState(),
+  attentions: [{ code: 'upload-on-hold', since: now() }],
+});
 
 const statusOf = ({ held, nextSequence, batch, inFlight, attentions, heldEnds, log }: DeskState): DeskStatus => ({
   held,

@@ -1,41 +1,12 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { readKey, readPayloadKeys } from '../../src/temporal/key-files.js';
 import { openRecord, register, standing } from '../support/journey.js';
 import type { World } from '../support/world.js';
 import { openWorld } from '../support/world.js';
-
-const command = fileURLToPath(new URL('../../bin/cpis.js', import.meta.url));
-
-interface Ended {
-  readonly code: number | null;
-  readonly out: string;
-  readonly err: string;
-}
-
-/** Runs `cpis` as a person does, in a folder where nothing runs. */
-const cpis = (
-  words: readonly string[],
-  config?: string,
-  cwd = mkdtempSync(join(tmpdir(), 'cpis-cli-')),
-): Promise<Ended> =>
-  new Promise((resolve) => {
-    const env = { ...process.env };
-    delete env['CPIS_CONFIG'];
-    const run = spawn(process.execPath, [command, ...words], {
-      cwd,
-      env: config === undefined ? env : { ...env, CPIS_CONFIG: config },
-    });
-    let out = '';
-    let err = '';
-    run.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
-    run.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()));
-    run.once('close', (code) => resolve({ code, out, err }));
-  });
+import { cpis, type Ended } from './cpis.js';
 
 const oneLine = ({ err }: Ended): string => {
   assert.equal(err.trim().split('\n').length, 1, err);
@@ -72,7 +43,7 @@ describe('the command cpis', () => {
   it('says in one line that a child is unknown, and exits with 3', async () => {
     const ended = await cpis(['child', '799999'], world.configPath);
     assert.equal(ended.code, 3);
-    assert.match(oneLine(ended), /no such workflow/);
+    assert.match(oneLine(ended), /nothing here under that id/);
   });
 
   it('says in one line that there is no server, and exits with 4', async () => {

@@ -1,6 +1,4 @@
 import assert from 'node:assert/strict';
-import type { AttentionCode } from '../../src/domain/attentions.js';
-import { CodedError } from '../../src/domain/failure.js';
 import { anAct, number, person } from '../support/examples.js';
 import { eventually } from '../support/eventually.js';
 import {
@@ -15,23 +13,11 @@ import {
   statusOf,
   uploads,
 } from '../support/journey.js';
+import { addChild, isCode, shows, withWorld } from '../support/lives.js';
 import type { World } from '../support/world.js';
-import { openWorld } from '../support/world.js';
 
 const motherNumber = '9997130553';
 const babyNumber = '9997451627';
-
-/** A child of a sandbox's own, known to Mosaic and to the Spine. */
-async function addChild(
-  world: World,
-  personId: string,
-  nhsNumber: string,
-  more: Record<string, unknown> = {},
-): Promise<void> {
-  const child = { familyName: 'Thistledown', givenNames: ['Perran'], birthDate: '2024-05-05' };
-  await world.nhs.post('/admin/people', [{ nhsNumber, ...child }]);
-  await world.mosaic.post('/admin/children', [{ personId, nhsNumber, ...child, ...more }]);
-}
 
 const unborn = (personId: string) => ({
   personId,
@@ -41,24 +27,6 @@ const unborn = (personId: string) => ({
   expectedOn: '2027-02-01',
   motherPersonId: '700103',
 });
-
-const shows = (world: World, personId: string, code: AttentionCode) =>
-  eventually(`child ${personId} shows ${code}`, async () =>
-    (await statusOf(world, personId)).attentions.some((attention) => attention.code === code),
-  );
-
-const isCode = (code: string) => (error: unknown) => error instanceof CodedError && error.code === code;
-
-const withWorld = (run: (world: World) => Promise<void>, options: Parameters<typeof openWorld>[0] = {}) =>
-  async function (): Promise<void> {
-    const world = await openWorld(options);
-    try {
-      await world.startWorker();
-      await run(world);
-    } finally {
-      await world.close();
-    }
-  };
 
 describe('an unborn child', () => {
   it(

@@ -1,12 +1,11 @@
 import type { Command } from 'commander';
 import type { ChildStatus } from '../../contracts/child.js';
-import { attentions } from '../../domain/attentions.js';
 import { timelineWords } from '../../domain/child-state.js';
 import { childStages } from '../../domain/child-view.js';
 import { dateWords, ukWords } from '../../domain/dates.js';
-import { failureOf } from '../../domain/failure.js';
 import { withLink } from '../context.js';
 import { personIdFrom } from '../arguments.js';
+import { attentionWords, section } from '../words.js';
 
 /** `cpis child <mosaicPersonId>`: what we know of one child, in words or as JSON. */
 export function addChild(program: Command): void {
@@ -36,25 +35,27 @@ function inWords(status: ChildStatus): string {
     ),
     ...section('Needs attention', status.attentions.map(attentionWords)),
     ...section(
+      'Waits for a second person',
+      status.confirmedOnce.map(({ registrationId, by, at }) => `delete ${registrationId}: ${by}, ${ukWords(at)}`),
+    ),
+    ...section(
+      'Taken up',
+      status.takenUp.map(({ about, by, at }) => `${about}: ${by}, ${ukWords(at)}`),
+    ),
+    ...section(
       'Timeline',
       status.timeline.map(
-        ({ at, what, about }) => `${ukWords(at)}  ${timelineWords[what]}${about === undefined ? '' : ` (${about})`}`,
+        ({ at, what, about, by, reason }) =>
+          `${ukWords(at)}  ${timelineWords[what]}${about === undefined ? '' : ` (${about})`}${
+            by === undefined ? '' : `: ${by}, ${reason ?? ''}`
+          }`,
       ),
     ),
     '',
   ].join('\n');
 }
 
-const section = (title: string, lines: readonly string[]): readonly string[] =>
-  lines.length === 0 ? [] : ['', `${title}:`, ...lines.map((line) => `  ${line}`)];
-
 function heldWords({ content, acceptedAt }: ChildStatus['held'][number]): string {
   const until = content.end === undefined ? '' : ` until ${dateWords(content.end)}`;
   return `${content.kind} from ${dateWords(content.start)}${until}, accepted ${ukWords(acceptedAt)}`;
-}
-
-function attentionWords({ code, since, failure, answer }: ChildStatus['attentions'][number]): string {
-  const { says, next } = attentions[code];
-  const why = failure === undefined ? '' : ` ${failureOf(failure).says}`;
-  return `${code} since ${ukWords(since)}: ${says}${why}${answer === undefined ? '' : ` (${answer})`} ${next}`;
 }

@@ -1,0 +1,161 @@
+import { heartbeat } from '@temporalio/activity';
+import type { ReconciledPage } from '../contracts/reconcile.js';
+import { assess } from '../domain/assess.js';
+import type { ChildSnapshot, MosaicEvent } from '../domain/children.js';
+import type { PlainDate } from '../domain/dates.js';
+import { instantOf, ukDate } from '../domain/dates.js';
+import type { MosaicPersonId } from '../domain/people.js';
+import type { Counts, FollowedChild, ReconcileRow } from '../domain/reconciliation.js';
+import { compared, isDue, isRestrictedRecord, isStray, noCounts } from '../domain/reconciliation.js';
+import { standing } from '../domain/registrations.js';
+import type { Ports } from './index.js';
+
+type ReconcilePorts = Pick<Ports, 'settings' | 'mosaic' | 'children' | 'desk' | 'uploads' | 'collector' | 'pseudonyms'>;
+
+/** Starts and nudges a second: many at once would starve the desk and Mosaic. */
+const paceMs = 20;
+
+interface Strays {
+  readonly counts: Counts;
+  readonly rows: readonly ReconcileRow[];
+  readonly ends: readonly MosaicPersonId[];
+  readonly resubmitted: number;
+  readonly endsAtMost: number;
+}
+
+export const createReconcileActivities = (ports: ReconcilePorts) => {
+  const { settings, mosaic, children, desk, collector } = ports;
+  const looksOnly = (dryRun: boolean): boolean => dryRun || settings.mode === 'observe';
+
+  return {
+    /** Somebody may have terminated them: a desk that starts anew is on hold. */
+    ensureLongRunning: async (): Promise<void> => {
+      await collector.ensureRunning();
+      await desk.ensureRunning();
+    },
+
+    /** A page of Mosaic's list beside what we follow: starts who is missing, nudges who differs or whose day has come. */
+    comparePage: async ({ after, dryRun }: { after?: string; dryRun: boolean }): Promise<ReconciledPage> => {
+      const today = ukDate(instantOf(Date.now()));
+      const { children: listed, next } = await mosaic.inScope(after);
+      const followed = await children.followed(listed.map(({ personId }) => personId));
+      const byId = new Map(followed.map((one) => [one.personId, one]));
+      const found = listed.flatMap((snapshot) => comparedTo(ports, snapshot, byId.get(snapshot.personId), today));
+      if (!looksOnly(dryRun)) await repair(ports, found, today);
+      const inScope = found.filter((one) => one.inScope);
+      return {
+        seen: listed.map(({ personId }) => personId),
+        counts: found.reduce(counted, noCounts),
+        rows: found.filter(({ row }) => row.group !== 'agrees').map(({ row }) => row),
+        inScope: inScope.length,
+        accepted: inScope.filter((one) => one.accepted).length,
+        ends: found.filter((one) => one.ends).map(({ row }) => row.personId),
+        ...(next === undefined ? {} : { next }),
+        durations: settings.durations,
+      };
+    },
+
+    /** Whom we follow and Mosaic does not list; and changes that were lost with a desk that somebody terminated. */
+    findStrays: async ({ seen, dryRun }: { seen: readonly MosaicPersonId[]; dryRun: boolean }): Promise<Strays> => {
+      const listed = new Set<string>(seen);
+      const running = await children.allFollowed();
+      heartbeat(running.length);
+      const strays = running.filter((child) => !listed.has(child.personId) && isStray(child));
+      const rows = strays.map(({ personId, stage, codes }): ReconcileRow => {
+        return { personId, group: 'should-have-ended', stage, why: codes[0] ?? 'not in Mosaic’s list' };
+      });
+      const { endsAtMost, endsPercent } = settings.limits;
+      return {
+        counts: { ...noCounts, 'should-have-ended': rows.length },
+        rows,
+        ends: strays.map(({ personId }) => personId),
+        resubmitted: looksOnly(dryRun) ? 0 : await resubmitLost(ports, running),
+        endsAtMost: Math.max(endsAtMost, Math.floor((running.length * endsPercent) / 100)),
+      };
+    },
+
+    /** Has children read Mosaic and look again, paced. */
+    nudgeChildren: async ({ personIds, eventId }: { personIds: readonly MosaicPersonId[]; eventId: string }) => {
+      if (settings.mode === 'observe') return;
+      for (const personId of personIds) {
+        await children.lookAgain(personId, eventId);
+        await paced();
+      }
+    },
+  };
+};
+
+const paced = async (): Promise<void> => {
+  heartbeat();
+  await new Promise((resolve) => setTimeout(resolve, paceMs));
+};
+
+interface Found {
+  readonly snapshot: ChildSnapshot;
+  readonly followed: FollowedChild | undefined;
+  readonly row: ReconcileRow;
+  readonly inScope: boolean;
+  readonly accepted: boolean;
+  readonly ends: boolean;
+}
+
+function comparedTo(
+  { settings, pseudonyms }: ReconcilePorts,
+  snapshot: ChildSnapshot,
+  followed: FollowedChild | undefined,
+  today: PlainDate,
+): readonly Found[] {
+  const nothing = { held: [], inactive: [], replacements: [], conflict: false, mergePending: false };
+  const assessment = assess(snapshot, settings.scope, { ...nothing, today });
+  const contents = standing(
+    assessment.wanted.map(({ content }) => content),
+    today,
+  );
+  const mark = contents.length === 0 ? undefined : pseudonyms.mark(contents);
+  const result = compared(assessment, mark, followed);
+  if (result === undefined) return [];
+  const { group, why, ...rest } = result;
+  const { personId } = snapshot;
+  const shown = why !== '' && isRestrictedRecord(snapshot) ? 'restricted' : why;
+  return [{ snapshot, followed, row: { personId, group, stage: followed?.stage ?? '', why: shown }, ...rest }];
+}
+
+const counted = (counts: Counts, { row }: Found): Counts => ({ ...counts, [row.group]: counts[row.group] + 1 });
+
+/** Starting and looking again are safe: each child then does what the rules say. Ends wait until all are known. */
+async function repair({ children }: ReconcilePorts, found: readonly Found[], today: PlainDate): Promise<void> {
+  for (const { snapshot, followed, row, ends } of found) {
+    const { personId, asOf } = snapshot;
+    const event: MosaicEvent = {
+      eventId: `reconcile-${asOf}`,
+      personId,
+      occurredAt: asOf,
+      reason: 'reconcile',
+      child: snapshot,
+    };
+    const isWanted = row.group === 'missing' || row.group === 'differs';
+    if ((isWanted && !ends) || (followed !== undefined && isDue(followed, today))) {
+      await children.report(event);
+      await paced();
+    }
+  }
+}
+
+/** Changes that a child has handed over and that neither the desk nor an open file knows go to the desk again. */
+async function resubmitLost(
+  { children, desk, uploads }: ReconcilePorts,
+  running: readonly FollowedChild[],
+): Promise<number> {
+  const waiting = running.filter(({ stage }) => ['registering', 'changing', 'ending'].includes(stage));
+  if (waiting.length === 0) return 0;
+  const carried = new Set([...(await desk.carries()), ...(await uploads.carried())]);
+  let lost = 0;
+  for (const { personId } of waiting) {
+    const open = await children.openChanges(personId);
+    if (open.every((changeNumber) => carried.has(`${personId}/${changeNumber}`))) continue;
+    await children.resubmit(personId);
+    lost += 1;
+    await paced();
+  }
+  return lost;
+}

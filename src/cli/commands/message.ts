@@ -1,0 +1,101 @@
+import type { Command } from 'commander';
+import type { CpisLink } from '../../client.js';
+import { ukWords } from '../../domain/dates.js';
+import { CodedError } from '../../domain/failure.js';
+import type { ActOutcome } from '../../domain/operator-acts.js';
+import { actOf, tellOutcome, withActOptions, type ActOptions } from '../acts.js';
+import { countFrom, personIdFrom } from '../arguments.js';
+import { withLink } from '../context.js';
+import { asJson, attentionWords, section, tableOf } from '../words.js';
+
+/** `cpis message …`: what the NHS sent, and what became of each item. */
+export function addMessage(program: Command): void {
+  const message = program.command('message').description('messages from the NHS, and what became of them');
+  addList(message);
+  addShow(message);
+  addAssign(message);
+  addAct(message, 'reprocess', 'read or look again, after something changed');
+  addAct(message, 'discard', 'end the message; the reason is kept');
+}
+
+function addList(message: Command): void {
+  message
+    .command('list')
+    .description('messages, newest first')
+    .option('--open', 'only those that are not dealt with')
+    .option('--at-most <number>', 'no more than so many', countFrom, 100)
+    .option('--json', 'as JSON')
+    .action(async ({ open, atMost, json }: { open?: boolean; atMost: number; json?: boolean }) => {
+      const found = await withLink(({ messages }) => messages.list({ running: open === true, atMost }));
+      const rows = found.map(({ workflowId, stage, startedAt, codes }) => [
+        workflowId.replace(/^(message|oversize)-/, ''),
+        stage,
+        ukWords(startedAt),
+        codes.join(', '),
+      ]);
+      const words =
+        rows.length === 0 ? 'No message.\n' : tableOf(['message', 'stage', 'since', 'needs attention'], rows);
+      process.stdout.write(json === true ? asJson(found) : words);
+    });
+}
+
+type Status = Awaited<ReturnType<CpisLink['messages']['status']>>;
+
+function addShow(message: Command): void {
+  message
+    .command('show')
+    .description('one message, item by item')
+    .argument('<messageId>')
+    .option('--json', 'as JSON')
+    .action(async (messageId: string, { json }: { json?: boolean }) => {
+      const status = await withLink(({ messages }) => messages.status(messageId));
+      process.stdout.write(json === true ? asJson(status) : words(status));
+    });
+}
+
+const words = ({ messageId, kind, stage, receivedAt, items, attentions, log }: Status): string =>
+  [
+    `Message ${messageId}: ${kind}, ${stage}, received ${ukWords(receivedAt)}.`,
+    ...section(
+      'Items',
+      items.map(({ state, deliveredTo }, place) => `${place + 1}: ${state} ${deliveredTo.join(', ')}`.trimEnd()),
+    ),
+    ...section('Needs attention', attentions.map(attentionWords)),
+    ...section(
+      'Done by hand',
+      log.map(({ at, what, by, reason }) => `${ukWords(at)}  ${what}: ${by}, ${reason}`),
+    ),
+    '',
+  ].join('\n');
+
+function addAssign(message: Command): void {
+  const command = message
+    .command('assign')
+    .description('give an item that nobody could place to a child')
+    .argument('<messageId>')
+    .argument('<item>', 'its place in the message, from 1', countFrom)
+    .argument('<mosaicPersonId>', 'the child');
+  withActOptions(command).action((messageId: string, item: number, id: string, options: ActOptions) =>
+    withLink(async ({ messages }) => {
+      const act = { ...actOf(options), item, personId: personIdFrom(id) };
+      const { items } = await messages.status(messageId);
+      const state = items[item - 1]?.state;
+      if (state !== 'unmatched' && state !== 'ambiguous') throw new CodedError('act.nothing-to-do');
+      const outcome = options.dryRun === true ? 'done' : await messages.assign(messageId, act);
+      tellOutcome(options, act, `message ${messageId}, item ${item}`, outcome);
+    }),
+  );
+}
+
+function addAct(message: Command, kind: 'reprocess' | 'discard', description: string): void {
+  withActOptions(message.command(kind).description(description).argument('<messageId>')).action(
+    (messageId: string, options: ActOptions) =>
+      withLink(async ({ messages }) => {
+        const act = actOf(options);
+        const { stage } = await messages.status(messageId);
+        if (stage === 'delivered' || stage === 'discarded') throw new CodedError('act.nothing-to-do');
+        const carryOut = (): Promise<ActOutcome> => messages[kind](messageId, act);
+        tellOutcome(options, act, `message ${messageId}`, options.dryRun === true ? 'done' : await carryOut());
+      }),
+  );
+}

@@ -1,0 +1,59 @@
+import type { Command } from 'commander';
+import { Option } from 'commander';
+import type { WorkItem, WorkKind } from '../../client.js';
+import type { AttentionCode } from '../../domain/attentions.js';
+import { attentions } from '../../domain/attentions.js';
+import { instantOf, msOf, ukWords } from '../../domain/dates.js';
+import { withLink } from '../context.js';
+import { asJson, tableOf } from '../words.js';
+
+const kinds: readonly WorkKind[] = ['child', 'upload', 'message', 'desk', 'collector', 'reconcile'];
+
+/** `cpis worklist`: what needs a person, grouped by what to do, oldest first. */
+export function addWorklist(program: Command): void {
+  program
+    .command('worklist')
+    .description('what needs a person, grouped by what to do, oldest first')
+    .addOption(new Option('--kind <kind>', 'only this kind').choices([...kinds]))
+    .option('--code <attention>', 'only this attention')
+    .option('--json', 'as JSON')
+    .action(async ({ kind, code, json }: { kind?: WorkKind; code?: string; json?: boolean }) => {
+      const wanted = { ...(kind === undefined ? {} : { kind }), ...(code === undefined ? {} : { code }) };
+      const items = await withLink(({ worklist }) => worklist.list(wanted));
+      process.stdout.write(json === true ? asJson(items) : inWords(items));
+    });
+}
+
+const restricted = {
+  says: 'Something needs the restricted audience.',
+  next: 'Look at it under restricted access: cpis child <id>.',
+};
+
+const isAttention = (code: string): code is AttentionCode => Object.hasOwn(attentions, code);
+const wordsOf = (code: string) => (isAttention(code) ? attentions[code] : restricted);
+
+function inWords(items: readonly WorkItem[]): string {
+  if (items.length === 0) return 'Nothing needs a person.\n';
+  const codes = [...new Set(items.flatMap((item) => item.codes))];
+  const groups = codes.map((code) => ({ code, items: items.filter((item) => item.codes.includes(code)) }));
+  const oldestFirst = groups.sort((one, other) =>
+    (one.items[0]?.since ?? '') < (other.items[0]?.since ?? '') ? -1 : 1,
+  );
+  return oldestFirst.map(({ code, items: grouped }) => groupWords(code, grouped)).join('\n');
+}
+
+function groupWords(code: string, items: readonly WorkItem[]): string {
+  const { says, next } = wordsOf(code);
+  const rows = items.map(({ workflowId, stage, since }) => [
+    workflowId,
+    stage,
+    since === undefined ? '' : ageWords(msOf(instantOf(Date.now())) - msOf(since)),
+    since === undefined ? '' : `since ${ukWords(since)}`,
+  ]);
+  return `${code} (${items.length}): ${says}\n→ ${next}\n${tableOf([], rows)}`;
+}
+
+function ageWords(ms: number): string {
+  const hours = Math.floor(ms / 3_600_000);
+  return hours < 48 ? `${hours} h` : `${Math.floor(hours / 24)} d`;
+}

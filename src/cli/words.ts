@@ -1,0 +1,31 @@
+import Table from 'cli-table3';
+import type { Attention } from '../domain/attentions.js';
+import { attentions } from '../domain/attentions.js';
+import { ukWords } from '../domain/dates.js';
+import { failureOf } from '../domain/failure.js';
+
+export const asJson = (value: unknown): string => `${JSON.stringify(value, undefined, 2)}\n`;
+
+/** A plain table for people: columns in line, no frames that break in a narrow window. */
+export function tableOf(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const bare = { top: '', 'top-mid': '', 'top-left': '', 'top-right': '', bottom: '', 'bottom-mid': '' };
+  const none = { 'bottom-left': '', 'bottom-right': '', left: '', 'left-mid': '', mid: '', 'mid-mid': '' };
+  const rest = { right: '', 'right-mid': '', middle: '  ' };
+  const table = new Table({
+    head: [...head],
+    chars: { ...bare, ...none, ...rest },
+    style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [] },
+  });
+  table.push(...rows.map((row) => [...row]));
+  return `${table.toString()}\n`;
+}
+
+/** An attention in a sentence: what it is, why, and what to do. */
+export function attentionWords({ code, since, failure, answer }: Attention): string {
+  const { says, next } = attentions[code];
+  const why = failure === undefined ? '' : ` ${failureOf(failure).says}`;
+  return `${code} since ${ukWords(since)}: ${says}${why}${answer === undefined ? '' : ` (${answer})`} ${next}`;
+}
+
+export const section = (title: string, lines: readonly string[]): readonly string[] =>
+  lines.length === 0 ? [] : ['', `${title}:`, ...lines.map((line) => `  ${line}`)];

@@ -1,0 +1,58 @@
+import type { Client } from '@temporalio/client';
+import type { OperatorAct } from '../domain/operator-acts.js';
+import type { Reconciliation } from '../domain/reconciliation.js';
+import { confirmEnds, reconcileStatus, refuseEnds } from '../contracts/reconcile.js';
+import { reconcileWorkflowId, taskQueue, workflowTypes } from '../contracts/workflow-ids.js';
+import { CodedError } from '../domain/failure.js';
+import { acted, ask, once, untilHeard } from './calls.js';
+import { listOf } from './worklist.js';
+
+const onDemand = `${reconcileWorkflowId}-on-demand`;
+
+/** The comparison of Mosaic's list with what we follow. */
+export const createReconciliationClient = ({ workflow }: Client) => {
+  const latest = async (): Promise<string | undefined> => {
+    const [newest] = await listOf({ workflow }, workflowTypes.reconcile, { atMost: 1 });
+    return newest?.workflowId;
+  };
+  const stopped = async (): Promise<string> => {
+    const running = await listOf({ workflow }, workflowTypes.reconcile, { running: true });
+    const found = running.find(({ codes }) => codes.includes('reconcile-stopped'));
+    if (found === undefined) throw new CodedError('act.nothing-to-do');
+    return found.workflowId;
+  };
+
+  return {
+    /** Starts a run, or joins the one that runs, and waits for what it finds; one that asks first is given as it stands. */
+    run: async ({ dryRun = false }: { dryRun?: boolean } = {}): Promise<Reconciliation> => {
+      const handle = await untilHeard(() =>
+        workflow.start(workflowTypes.reconcile, {
+          workflowId: onDemand,
+          taskQueue,
+          args: [{ dryRun }],
+          workflowIdConflictPolicy: 'USE_EXISTING',
+          staticSummary: 'Compares Mosaic’s list with what CP-IS holds',
+        }),
+      );
+      for (;;) {
+        const status = await ask(() => handle.query(reconcileStatus));
+        if (status.endedAt !== undefined || status.stopped.length > 0) return status;
+        await new Promise((resolve) => setTimeout(resolve, 200));
+      }
+    },
+    /** What the latest run found, or has found so far. */
+    last: async (): Promise<Reconciliation | undefined> => {
+      const workflowId = await latest();
+      return workflowId === undefined ? undefined : ask(() => workflow.getHandle(workflowId).query(reconcileStatus));
+    },
+    /** Ends what a stopped run asks for, or leaves it. Fail with `act.nothing-to-do` where none asks. */
+    confirm: async (act: OperatorAct) => {
+      const workflowId = await stopped();
+      return acted(() => workflow.getHandle(workflowId).executeUpdate(confirmEnds, once(act)));
+    },
+    refuse: async (act: OperatorAct) => {
+      const workflowId = await stopped();
+      return acted(() => workflow.getHandle(workflowId).executeUpdate(refuseEnds, once(act)));
+    },
+  };
+};

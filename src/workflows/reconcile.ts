@@ -1,0 +1,146 @@
+import { ApplicationFailure, allHandlersFinished, condition, setHandler } from '@temporalio/workflow';
+import { isAct } from '../contracts/guards.js';
+import type { ReconcileInput } from '../contracts/reconcile.js';
+import * as messages from '../contracts/reconcile.js';
+import type { Attention } from '../domain/attentions.js';
+import { failureOf } from '../domain/failure.js';
+import type { ActOutcome, OperatorAct } from '../domain/operator-acts.js';
+import type { MosaicPersonId } from '../domain/people.js';
+import type { Reconciliation } from '../domain/reconciliation.js';
+import { addCounts, noCounts } from '../domain/reconciliation.js';
+import { alertOperators, long } from './activities.js';
+import { attempt } from './attempt.js';
+import { now, until } from './run.js';
+import { createShowing } from './showing.js';
+
+/**
+ * One comparison of Mosaic's list with what we follow and what CP-IS accepted: repairs what is safe, page by page, and
+ * lists the rest. It stops and asks before it would end more than the configured few.
+ */
+export async function reconcile(input: ReconcileInput = {}): Promise<Reconciliation> {
+  const run = openRun(input);
+  receive(run);
+  run.show('comparing');
+  await trying(run, () => long.ensureLongRunning.executeWithOptions({ summary: 'are desk and collector there' }, []));
+  const { seen, ends } = await comparePages(run);
+  const strays = await trying(run, () =>
+    long.findStrays.executeWithOptions({ summary: 'whom we follow and Mosaic does not list' }, [
+      { seen, dryRun: run.dryRun },
+    ]),
+  );
+  run.set({
+    counts: addCounts(run.result.counts, strays.counts),
+    rows: [...run.result.rows, ...strays.rows],
+    resubmitted: strays.resubmitted,
+  });
+  await endThem(run, [...ends, ...strays.ends], strays.endsAtMost);
+  run.set({ endedAt: now() });
+  run.show('done');
+  await condition(allHandlersFinished);
+  return run.result;
+}
+
+type Run = ReturnType<typeof openRun>;
+
+function openRun({ dryRun = false }: ReconcileInput) {
+  const showing = createShowing();
+  const run = {
+    dryRun,
+    result: {
+      startedAt: now(),
+      counts: noCounts,
+      inScope: 0,
+      accepted: 0,
+      rows: [],
+      dryRun,
+      stopped: [],
+      resubmitted: 0,
+    } as Reconciliation,
+    decision: undefined as 'confirm' | 'refuse' | undefined,
+    slowRetry: 300_000,
+    attentions: [] as readonly Attention[],
+    set: (change: Partial<Reconciliation>): void => {
+      run.result = { ...run.result, ...change };
+    },
+    show: (stage: string): void => {
+      const { counts } = run.result;
+      const details = `${stage}: ${counts.missing} missing, ${counts.differs} differ, ${counts.agrees} agree.`;
+      showing({ stage, attentions: run.attentions, details });
+    },
+  };
+  return run;
+}
+
+/** What must be known is asked for until it is answered, with an attention between the rounds. */
+async function trying<T>(run: Run, work: () => Promise<T>): Promise<T> {
+  for (;;) {
+    const tried = await attempt(work());
+    if (tried.ok) {
+      run.attentions = [];
+      return tried.value;
+    }
+    run.attentions = [{ code: 'reconcile-failed', since: now(), failure: tried.failure }];
+    run.show('comparing');
+    await until(() => false, run.slowRetry);
+  }
+}
+
+async function comparePages(run: Run): Promise<{ seen: MosaicPersonId[]; ends: MosaicPersonId[] }> {
+  const seen: MosaicPersonId[] = [];
+  const ends: MosaicPersonId[] = [];
+  for (let after: string | undefined; ;) {
+    const asked = { dryRun: run.dryRun, ...(after === undefined ? {} : { after }) };
+    const page = await trying(run, () =>
+      long.comparePage.executeWithOptions({ summary: 'a page of Mosaic’s list' }, [asked]),
+    );
+    seen.push(...page.seen);
+    ends.push(...page.ends);
+    run.slowRetry = page.durations.slowRetry;
+    const { counts, rows, inScope, accepted } = run.result;
+    run.set({
+      counts: addCounts(counts, page.counts),
+      rows: [...rows, ...page.rows],
+      inScope: inScope + page.inScope,
+      accepted: accepted + page.accepted,
+    });
+    if (page.next === undefined) return { seen, ends };
+    after = page.next;
+  }
+}
+
+async function endThem(run: Run, ends: readonly MosaicPersonId[], atMost: number): Promise<void> {
+  if (ends.length === 0 || run.dryRun) return;
+  if (ends.length > atMost) {
+    run.set({ stopped: ends });
+    run.attentions = [{ code: 'reconcile-stopped', since: now() }];
+    run.show('stopped');
+    await trying(run, () => alertOperators(`reconcile/${run.result.startedAt}`, 'unexpected-failure'));
+    run.attentions = [{ code: 'reconcile-stopped', since: now() }];
+    run.show('stopped');
+    await condition(() => run.decision !== undefined);
+    run.attentions = [];
+    if (run.decision === 'refuse') return;
+    run.set({ stopped: [] });
+  }
+  await trying(run, () =>
+    long.nudgeChildren.executeWithOptions({ summary: 'have children look again' }, [
+      { personIds: ends, eventId: `reconcile-${run.result.startedAt}` },
+    ]),
+  );
+}
+
+function receive(run: Run): void {
+  setHandler(messages.reconcileStatus, () => run.result);
+  const validator = (asked: unknown): void => {
+    const code = !isAct(asked) ? 'act.invalid' : run.result.stopped.length === 0 ? 'act.nothing-to-do' : undefined;
+    if (code !== undefined) throw ApplicationFailure.nonRetryable(`${code}: ${failureOf(code).says}`, code);
+  };
+  const decide =
+    (decision: 'confirm' | 'refuse') =>
+    (_asked: OperatorAct): ActOutcome => {
+      run.decision ??= decision;
+      return 'done';
+    };
+  setHandler(messages.confirmEnds, decide('confirm'), { description: 'End what the run asks for.', validator });
+  setHandler(messages.refuseEnds, decide('refuse'), { description: 'Leave it as it is.', validator });
+}
