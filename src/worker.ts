@@ -6,11 +6,11 @@ import { observing } from './activities/observing.js';
 import type { CpisLink } from './client.js';
 import { createCpisLink } from './client.js';
 import type { AuthorityConfig } from './config/authority.js';
-import { loadConfig, secretFrom } from './config/load.js';
+import { loadConfig } from './config/load.js';
 import { settingsOf } from './config/settings.js';
 import { taskQueue } from './contracts/workflow-ids.js';
 import { openMailbox } from './mailbox/open.js';
-import { createHttpMosaic } from './mosaic/http/client.js';
+import { openMosaic } from './mosaic/open.js';
 import type { Mosaic } from './mosaic/port.js';
 import type { Logger } from './observability/logger.js';
 import { createLogger } from './observability/logger.js';
@@ -100,11 +100,10 @@ const createWorker = (
     shutdownForceTime: '20s',
   });
 
-function mosaicOf({ mode, mosaic: { url, tokenFile, timeout } }: AuthorityConfig): Mosaic {
-  const token = tokenFile === undefined ? {} : { token: secretFrom(tokenFile) };
-  const mosaic = createHttpMosaic({ url, timeoutMs: timeout, ...token });
-  return mode === 'observe' ? observing(mosaic) : mosaic;
-}
+const mosaicOf = (config: AuthorityConfig): Mosaic => {
+  const mosaic = openMosaic(config);
+  return config.mode === 'observe' ? observing(mosaic) : mosaic;
+};
 
 /** The collector and the desk are there for ever: whoever starts first, starts them. */
 async function startLongRunning(

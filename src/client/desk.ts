@@ -17,6 +17,7 @@ import type { OperatorAct } from '../domain/operator-acts.js';
 import { taskQueue, uploadDeskWorkflowId, uploadWorkflowId, workflowTypes } from '../contracts/workflow-ids.js';
 import type { SubmittedChange } from '../domain/desk-state.js';
 import { acted, ask, once, tell, untilHeard } from './calls.js';
+import type { ListWanted } from './worklist.js';
 import { listOf } from './worklist.js';
 
 const deskStart = {
@@ -112,7 +113,7 @@ export const createDeskClient = ({ workflow }: Client) => {
         }
       },
       /** Files, newest first. */
-      list: (wanted: { running?: boolean; atMost?: number } = {}) => listOf({ workflow }, workflowTypes.upload, wanted),
+      list: (wanted: ListWanted = {}) => listOf({ workflow }, workflowTypes.upload, wanted),
       status: (sequence: number): Promise<UploadStatus> => ask(() => file(sequence).query(uploadStatus)),
       resend: (sequence: number, act: OperatorAct) => acted(() => file(sequence).executeUpdate(resend, once(act))),
       giveUp: (sequence: number, act: OperatorAct) => acted(() => file(sequence).executeUpdate(giveUp, once(act))),

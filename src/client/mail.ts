@@ -13,6 +13,7 @@ import {
 } from '../contracts/workflow-ids.js';
 import type { OperatorAct } from '../domain/operator-acts.js';
 import { acted, ask, once, tell, untilHeard } from './calls.js';
+import type { ListWanted } from './worklist.js';
 import { listOf } from './worklist.js';
 
 /** The mailbox's reader and the messages that it stored. */
@@ -69,8 +70,7 @@ export const createMailClient = ({ workflow }: Client) => {
         }
       },
       /** Messages, newest first. */
-      list: (wanted: { running?: boolean; atMost?: number } = {}) =>
-        listOf({ workflow }, workflowTypes.message, wanted),
+      list: (wanted: ListWanted = {}) => listOf({ workflow }, workflowTypes.message, wanted),
       status: (messageId: string): Promise<MessageStatus> => ask(() => message(messageId).query(messageStatus)),
       assign: (messageId: string, act: Assignment) => acted(() => message(messageId).executeUpdate(assign, once(act))),
       reprocess: (messageId: string, act: OperatorAct) =>

@@ -64,14 +64,22 @@ export interface ListedWorkflow {
   readonly codes: readonly string[];
 }
 
+export interface ListWanted {
+  readonly running?: boolean;
+  readonly atMost?: number;
+  /** started at that moment or later */
+  readonly since?: Instant;
+}
+
 /** Workflows of one type, newest first. */
 export const listOf = (
   { workflow }: Pick<Client, 'workflow'>,
   type: string,
-  { running, atMost = 1000 }: { running?: boolean; atMost?: number } = {},
+  { running, atMost = 1000, since }: ListWanted = {},
 ): Promise<readonly ListedWorkflow[]> =>
   untilHeard(async () => {
-    const open = running === true ? ' AND ExecutionStatus = "Running"' : '';
+    const begun = since === undefined ? '' : ` AND StartTime >= "${since}"`;
+    const open = `${running === true ? ' AND ExecutionStatus = "Running"' : ''}${begun}`;
     const found: ListedWorkflow[] = [];
     for await (const one of workflow.list({ query: `WorkflowType = "${type}"${open}` })) {
       found.push({

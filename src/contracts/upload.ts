@@ -46,6 +46,8 @@ export interface UploadState {
   readonly settling?: Answered;
   /** the next file was let go */
   readonly deskTold: boolean;
+  /** how many changes got which code */
+  readonly tally?: Readonly<Record<string, number>>;
   readonly attentions: readonly Attention[];
   readonly log: readonly UploadEntry[];
 }
@@ -79,6 +81,7 @@ export interface UploadStatus {
   readonly messageId?: string;
   readonly fileCode?: string;
   readonly sentAt?: Instant;
+  readonly tally?: Readonly<Record<string, number>>;
   readonly attentions: readonly Attention[];
   readonly log: readonly UploadEntry[];
 }

@@ -66,6 +66,10 @@ export const attentions = {
     next: 'Decide whether this record may be registered again; nothing is by itself.',
   },
   'record-refused': { says: 'CP-IS refused the record.', next: 'Correct the name, birth date or number in Mosaic.' },
+  'end-refused': {
+    says: 'CP-IS did not accept the end of a plan: an emergency department still sees it as open.',
+    next: 'Correct the name, birth date or number in Mosaic; the end goes again.',
+  },
   'record-restricted': { says: 'A person of the narrow audience must look.', next: 'See the restricted worklist.' },
   'record-unanswered': {
     says: 'CP-IS answered the file but not this record.',

@@ -1,6 +1,6 @@
 import type { AttentionCode } from './attentions.js';
 import { alerted } from './child-alerts.js';
-import { withoutRefusal } from './child-registration.js';
+import { refusalCodes, withoutRefusal } from './child-registration.js';
 import type { ChildState, OpenChange } from './child-state.js';
 import { attended, cleared, noted, numberEnded } from './child-state.js';
 import type { Instant } from './dates.js';
@@ -106,7 +106,7 @@ function refused(state: ChildState, open: OpenChange, answer: RecordAnswer, now:
   };
   const open_ = state.open.map((one) => (one === open ? refusal : one));
   const next = noted({ ...state, open: open_, assessDue: true }, now, 'record-refused', wordsOf(answer));
-  const told = withAttention(next, answer, change.registrationId, now);
+  const told = withAttention(next, answer, change, now);
   const isKnown = open.answer === answer.code;
   const alert = { trigger: 'record-refused' as const, about: `${change.registrationId}/${answer.code}`, since: now };
   const heard = isKnown || state.quiet ? told : alerted(told, { ...alert, audience: 'data-quality' });
@@ -117,14 +117,21 @@ function refused(state: ChildState, open: OpenChange, answer: RecordAnswer, now:
 const wordsOf = ({ code, detailCode }: RecordAnswer): string =>
   detailCode === undefined ? code : `${code} ${detailCode}`;
 
-function withAttention(state: ChildState, answer: RecordAnswer, registrationId: string, now: Instant): ChildState {
+function withAttention(
+  state: ChildState,
+  answer: RecordAnswer,
+  { registrationId, kind }: Change,
+  now: Instant,
+): ChildState {
   const code: AttentionCode =
     answer.code === sensitiveCode
       ? 'record-restricted'
       : answer.outcome === 'unanswered'
         ? 'record-unanswered'
-        : 'record-refused';
-  const others = (['record-refused', 'record-unanswered', 'record-restricted'] as const).filter((one) => one !== code);
+        : kind === 'end'
+          ? 'end-refused'
+          : 'record-refused';
+  const others = refusalCodes.filter((one) => one !== code && one !== 'start-refused-after-delete');
   const clean = others.reduce<ChildState>((next, one) => cleared(next, one, registrationId), state);
   return attended(clean, { code, since: now, answer: wordsOf(answer), about: registrationId });
 }

@@ -57,6 +57,7 @@ function withoutStaleRefusals(state: ChildState): ChildState {
 
 export const refusalCodes = [
   'record-refused',
+  'end-refused',
   'record-unanswered',
   'record-restricted',
   'start-refused-after-delete',

@@ -48,6 +48,7 @@ const unmatchedCodes: readonly string[] = [
   'number-inactive',
   'number-conflict',
   'record-refused',
+  'end-refused',
   'record-unanswered',
   'restricted',
 ];
@@ -111,6 +112,8 @@ export interface Reconciliation {
   readonly dryRun: boolean;
   /** children that would end: more than the configured few, so it asks */
   readonly stopped: readonly MosaicPersonId[];
+  /** who decided about them, and why */
+  readonly decided?: { readonly what: 'confirm' | 'refuse'; readonly by: string; readonly reason: string };
   /** changes that neither the desk nor a file knew, and that were submitted again */
   readonly resubmitted: number;
 }

@@ -84,3 +84,10 @@ function isSilentAccepted(answer: Acknowledgement, placed: readonly PlacedResult
   const refused = answer.results.filter(({ code }) => code !== 'CPR06').length;
   return answer.fileCode === 'CPF03' && answer.failed === refused;
 }
+
+/** How many changes got which code, for reports. */
+export const tallyOf = (outcomes: readonly ToldOutcome[]): Readonly<Record<string, number>> =>
+  outcomes.reduce<Record<string, number>>(
+    (counts, { answer: { code } }) => ({ ...counts, [code]: (counts[code] ?? 0) + 1 }),
+    {},
+  );

@@ -137,8 +137,9 @@ function receive(run: Run): void {
   };
   const decide =
     (decision: 'confirm' | 'refuse') =>
-    (_asked: OperatorAct): ActOutcome => {
+    (asked: OperatorAct): ActOutcome => {
       run.decision ??= decision;
+      run.set({ decided: { by: asked.by, reason: asked.reason, what: decision } });
       return 'done';
     };
   setHandler(messages.confirmEnds, decide('confirm'), { description: 'End what the run asks for.', validator });

@@ -84,7 +84,7 @@ export function openUpload(input: UploadInput): UploadRecord {
 }
 
 function statusOf({ input, state }: UploadRecord): UploadStatus {
-  const { stage, messageId, fileCode, sentAt, attentions, log } = state;
+  const { stage, messageId, fileCode, sentAt, tally, attentions, log } = state;
   return {
     sequence: input.sequence,
     stage,
@@ -92,6 +92,7 @@ function statusOf({ input, state }: UploadRecord): UploadStatus {
     ...(messageId === undefined ? {} : { messageId }),
     ...(fileCode === undefined ? {} : { fileCode }),
     ...(sentAt === undefined ? {} : { sentAt }),
+    ...(tally === undefined ? {} : { tally }),
     attentions,
     log,
   };

@@ -3,7 +3,7 @@ import type { Answered, BuiltFile, UploadInput } from '../contracts/upload.js';
 import type { AttentionCode } from '../domain/attentions.js';
 import type { SubmittedChange } from '../domain/desk-state.js';
 import type { ToldOutcome } from '../domain/upload-outcomes.js';
-import { verdictOf } from '../domain/upload-outcomes.js';
+import { tallyOf, verdictOf } from '../domain/upload-outcomes.js';
 import { alertOperators, long, near } from './activities.js';
 import type { Attempt } from './attempt.js';
 import { attempt } from './attempt.js';
@@ -159,6 +159,7 @@ async function settle(record: UploadRecord, { answer, messageId }: Answered): Pr
           { file, answer, messageId },
         ]),
       );
+      record.set({ tally: tallyOf([...file.unfit, ...outcomes]) });
       await keepTrying(record, 'outcomes-untold', () =>
         long.tellOutcomes.executeWithOptions({ summary: 'tell each child its outcome' }, [{ outcomes }]),
       );

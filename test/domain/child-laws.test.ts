@@ -167,7 +167,7 @@ const steps = fc.commands(
 
 const start = () => ({
   model: { cpis: new Map(), inactive: new Set<string>(), confirmations: [], step: 0 } as Model,
-  real: { state: fresh } as Real,
+  real: { state: fresh },
 });
 
 /** At rest, CP-IS holds what the rules want, or a person has been told why not. */
