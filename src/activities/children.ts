@@ -1,3 +1,4 @@
+import { Context } from '@temporalio/activity';
 import type { Durations } from '../contracts/durations.js';
 import { assess, numberOf } from '../domain/assess.js';
 import { isBaby } from '../domain/birthdays.js';
@@ -40,7 +41,8 @@ export const createChildActivities = (ports: ChildPorts) => {
 
     /** What CP-IS should hold, by the authority's policy and today's date in England; and the marks that stand for it. */
     assessChild: async (child: ToAssess): Promise<{ assessed: Assessed; durations: Durations }> => {
-      const now = instantOf(Date.now());
+      // the server's clock: a worker whose own is wrong must not end a plan
+      const now = instantOf(Context.current().info.currentAttemptScheduledTimestampMs);
       const on = ukDate(now);
       const { held, inactive, replacements, snapshot } = child;
       const [conflictWith, mergePending] = await Promise.all([look.conflicts(child, on), look.mergePending(child)]);
