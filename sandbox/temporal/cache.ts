@@ -4,9 +4,6 @@ import { join } from 'node:path';
 /** The newest Temporal CLI that `go install` can build (later ones carry a `replace` directive): server 1.29.1. */
 export const temporalCliVersion = 'v1.5.1';
 
-/** The server as production runs it: on PostgreSQL, with fault injection of its own. */
-export const temporalServerVersion = 'v1.32.0';
-
 /** The Java test server, whose clock skips what nobody waits for. */
 export const timeServerVersion = '1.38.0';
 
@@ -20,9 +17,6 @@ function cacheFolder(env: Environment, name: string): string {
 
 export const cachedTemporal = (env: Environment): string =>
   join(cacheFolder(env, `temporal-cli-${temporalCliVersion}`), 'temporal');
-
-/** Holds `server` and `sql`. */
-export const cachedServer = (env: Environment): string => cacheFolder(env, `temporal-server-${temporalServerVersion}`);
 
 /** Holds `lib`, with the server and what it needs. */
 export const cachedTimeServer = (env: Environment): string => cacheFolder(env, `time-server-${timeServerVersion}`);

@@ -40,6 +40,8 @@ export interface ChildStatus {
   /** what alerts that stand in Mosaic are about */
   readonly alerted: readonly string[];
   readonly takenUp: readonly TakenUp[];
+  /** identities that were heard, and count once: 60 days */
+  readonly handled: readonly string[];
   readonly mergedInto?: MosaicPersonId;
   readonly timeline: readonly TimelineEntry[];
 }

@@ -202,9 +202,6 @@ const isSamePeriod = ({ content: one }: WantedRegistration, { content: other }: 
 const overlap = (one: RegistrationContent, other: RegistrationContent): boolean =>
   (one.end === undefined || one.end >= other.start) && (other.end === undefined || other.end >= one.start);
 
-export const sameContent = (one: RegistrationContent, other: RegistrationContent): boolean =>
-  canonical(one) === canonical(other);
-
 export const sameRecords = (one: readonly RecordDraft[], other: readonly RecordDraft[]): boolean =>
   canonical(one) === canonical(other);
 

@@ -75,6 +75,7 @@ function statusOf(state: ChildState): ChildStatus {
   return {
     personId: state.personId,
     confirmedOnce: state.confirmedOnce,
+    handled: state.handled.map(({ identity }) => identity),
     alerted: state.raised.map(({ about }) => about),
     takenUp: state.raised.flatMap(({ about, takenUp }) => (takenUp === undefined ? [] : [{ about, ...takenUp }])),
     ...(state.mergedInto === undefined ? {} : { mergedInto: state.mergedInto.personId }),

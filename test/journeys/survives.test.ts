@@ -122,6 +122,30 @@ describe('Mosaic answering 503 for a while', () => {
     }
   });
 
+  it('gets them also when the child continued as new meanwhile, and when it did so twice', async () => {
+    const world = await openWorld();
+    try {
+      await world.startWorker();
+      await register(world, childId);
+      await world.mosaic.post('/admin/faults', { on: 'any', action: 'fail', status: 503, count: 1000 });
+      await openRecord(world, nhsNumber);
+      const isDelayed = async (): Promise<boolean> =>
+        (await statusOf(world, childId)).attentions.some(({ code }) => code === 'action-delayed');
+      const handle = world.link.temporal.workflow.getHandle(`child-${childId}`);
+      for (let time = 1; time <= 2; time += 1) {
+        await eventually('the action is delayed', isDelayed);
+        const { runId } = await handle.describe();
+        await handle.signal(roll);
+        await eventually('it continued as new', async () => (await handle.describe()).runId !== runId);
+      }
+      await world.mosaic.remove('/admin/faults');
+      await standing(world, 2, childId);
+      assert.equal((await effects(world)).length, 2);
+    } finally {
+      await world.close();
+    }
+  });
+
   it('gets a write whose answer was lost only once', async () => {
     const world = await openWorld();
     try {

@@ -2,6 +2,8 @@ import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import packageJson from '../../package.json' with { type: 'json' };
+import { roll } from '../../src/contracts/child.js';
+import { anAct, person } from '../support/examples.js';
 import { eventually } from '../support/eventually.js';
 import { endPlan, held, openRecord, register, standing, startPlan, reaches } from '../support/journey.js';
 import { mochaGlobalSetup, mochaGlobalTeardown } from '../support/global.js';
@@ -33,6 +35,24 @@ await eventually('messages need a person', async () => {
   const { count } = await world.link.temporal.workflow.count('WorkflowType = "message" AND CpisAttention IS NOT NULL');
   return count >= 2;
 });
+
+// a child before and after its birth, one that was merged into another, one that waits, and one that rolled
+const thistledown = { familyName: 'Thistledown', givenNames: ['Perran'] };
+const unborn = { personId: '700501', ...thistledown, unborn: true, expectedOn: '2027-02-01', motherPersonId: '700103' };
+await world.mosaic.post('/admin/children', [unborn]);
+await startPlan(world, '700501');
+await reaches(world, '700501', 'registered');
+const baby = { nhsNumber: '9997451627', ...thistledown, birthDate: '2026-11-18' };
+await world.nhs.post('/admin/people', [baby]);
+await world.mosaic.patch('/admin/children/700501', { ...baby, unborn: false });
+await eventually('the baby stands', async () => (await held(world, baby.nhsNumber)).length === 1);
+await world.mosaic.post('/admin/children', [{ personId: '700502', ...thistledown, birthDate: '2026-11-18' }]);
+await world.mosaic.post('/admin/children/700501/merge', { into: '700502' });
+await world.mosaic.patch('/admin/children/700502', { nhsNumber: baby.nhsNumber });
+await reaches(world, '700501', 'merged');
+await world.link.temporal.workflow.getHandle('child-700101').signal(roll);
+await world.link.children.resend(person('700102'), anAct());
+await world.link.reconciliation.run();
 
 const folder = join(recorded.histories, packageJson.version);
 mkdirSync(folder, { recursive: true });

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
-import { roll } from '../../src/contracts/child.js';
 import type { ChildNotification } from '../../src/domain/child-notifications.js';
 import { dayInMs, instantOf, addDays, ukDate } from '../../src/domain/dates.js';
 import { aChild, number, person, protectionPlan } from '../support/examples.js';
@@ -81,7 +80,7 @@ describe('what takes weeks and years', function () {
     assert.ok(events.length < 60, `${events.length} events`);
   });
 
-  it('an outage of Mosaic for 72 hours: the notification waits, also over a new run, and stands once when it returns', async () => {
+  it('an outage of Mosaic for 72 hours: the notification waits, and stands once when it returns', async () => {
     world = await openSkippingWorld(env, { durations: { slowRetry: 12 * hour } });
     const id = someone();
     const day = await today();
@@ -102,10 +101,7 @@ describe('what takes weeks and years', function () {
       },
     };
     await link.children.notify(person(id), told, false);
-    for (let days = 0; days < 3; days += 1) {
-      await env.sleep(dayInMs);
-      await link.temporal.workflow.getHandle(`child-${id}`).signal(roll);
-    }
+    await env.sleep(3 * dayInMs);
     const waiting = await link.children.status(person(id));
     assert.deepEqual(
       waiting.pending.map(({ state }) => state),
