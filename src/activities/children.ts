@@ -29,6 +29,9 @@ export interface ToAssess extends KnownNumbers {
   readonly waitingSince?: Instant;
 }
 
+/** Who is told looks at the index, which may not show yet why it is told. */
+const indexLagMs = 500;
+
 type ChildPorts = Pick<Ports, 'settings' | 'mosaic' | 'desk' | 'children' | 'pseudonyms'>;
 
 export const createChildActivities = (ports: ChildPorts) => {
@@ -69,6 +72,7 @@ export const createChildActivities = (ports: ChildPorts) => {
 
     /** Has other children look again: a mother's unborn ones, those with the same number. Who is not there is not told. */
     tellOthers: async ({ toTell }: { toTell: readonly ToTell[] }): Promise<void> => {
+      await new Promise((resolve) => setTimeout(resolve, indexLagMs));
       for (const { personId, eventId } of toTell) await children.lookAgain(personId, eventId);
     },
 

@@ -1,12 +1,12 @@
 import type { AttentionCode } from './attentions.js';
-import { alerted } from './child-alerts.js';
+import { alerted, waitingNoted } from './child-alerts.js';
 import { refusalCodes, withoutRefusal } from './child-registration.js';
 import type { ChildState, OpenChange } from './child-state.js';
 import { attended, cleared, noted, numberEnded } from './child-state.js';
 import type { Instant } from './dates.js';
 import type { RecordAnswer } from './record-answer.js';
 import type { Change, HeldRegistration } from './registrations.js';
-import { draft, isSameRegistration } from './registrations.js';
+import { draft, isSameRegistration, sameIdentity } from './registrations.js';
 
 const acceptedCode = 'CPR06';
 
@@ -38,21 +38,20 @@ function accepted(state: ChildState, open: OpenChange, answer: RecordAnswer, now
     quiet: false,
     assessDue: true,
   };
-  return noted(withoutRefusal(next, registrationId), now, 'record-accepted', String(answer.sequence));
+  const calm = waitingNoted(withoutRefusal(next, registrationId), now);
+  return noted(calm, now, 'record-accepted', String(answer.sequence));
 }
 
 const isOf = (one: { registrationId: string; nhsNumber: string }, { registrationId, records }: Change): boolean =>
   one.registrationId === registrationId && records[0]?.nhsNumber === one.nhsNumber;
 
-/** What CP-IS holds once it took the change whole. */
+/** What CP-IS holds once it took the change whole: by number, kind and start it has one registration, whatever its plan. */
 function heldAfter(held: readonly HeldRegistration[], change: Change, at: Instant): readonly HeldRegistration[] {
-  const { registrationId, leadsTo } = change;
+  const { registrationId, leadsTo, records } = change;
   if (leadsTo === undefined)
-    return held.filter(
-      ({ registrationId: id, content }) => !isOf({ registrationId: id, nhsNumber: content.nhsNumber }, change),
-    );
+    return held.filter(({ content }) => !records.some((record) => sameIdentity(content, record)));
   const now: HeldRegistration = { registrationId, content: leadsTo, acceptedAt: at };
-  return [...held.filter((one) => !isSameRegistration(one, now)), now];
+  return [...held.filter((one) => !isSameRegistration(one, now) && !sameIdentity(one.content, leadsTo)), now];
 }
 
 /** The old record is deleted and the new one refused: nothing of the child is on CP-IS. No attention is more urgent. */

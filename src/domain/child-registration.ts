@@ -21,7 +21,7 @@ export function assessedAs(state: ChildState, assessed: Assessed, now: Instant):
       assessed,
       assessDue: false,
       held: registrations.recognised(state.held, assessed.wanted),
-      toTell: conflictTold(state, assessed),
+      toTell: conflictTold(state, assessed, now),
       closedNotices: state.closedNotices.filter((code) => assessed.notices.some((one) => one === code)),
     },
   );
@@ -30,12 +30,12 @@ export function assessedAs(state: ChildState, assessed: Assessed, now: Instant):
 }
 
 /** Two children under one number must both know it, and both know when it is over. */
-function conflictTold({ personId, assessed: before, snapshot, toTell }: ChildState, assessed: Assessed) {
+function conflictTold({ personId, assessed: before, toTell }: ChildState, assessed: Assessed, now: Instant) {
   const known = before?.conflictWith ?? [];
   const changed = [...known, ...assessed.conflictWith].filter(
     (one) => known.includes(one) !== assessed.conflictWith.includes(one),
   );
-  return telling(toTell, changed, `conflict-${personId}-${snapshot?.asOf ?? ''}`);
+  return telling(toTell, changed, `conflict-${personId}-${now}`);
 }
 
 /** A refusal is history once nothing differs any more: what was refused is not wanted, or is there. */

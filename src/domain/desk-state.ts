@@ -62,6 +62,8 @@ export interface DeskState {
   readonly shared: readonly SharedRegistration[];
   /** ends of shared registrations of which this desk does not know who else wants them: it asks first */
   readonly asking: readonly SubmittedChange[];
+  /** ends that wait until it is known whether another's start was taken */
+  readonly deferred: readonly SubmittedChange[];
   /** answers of the desk's own, still to be told */
   readonly toTell: readonly ToldOutcome[];
   readonly log: readonly DeskEntry[];
@@ -81,6 +83,7 @@ export const newDeskState = (): DeskState => ({
   endings: [],
   shared: [],
   asking: [],
+  deferred: [],
   toTell: [],
   log: [],
 });
@@ -112,6 +115,8 @@ function sharing(desk: DeskState, change: SubmittedChange, key: string, now: Ins
   const known = desk.shared.find((one) => one.key === key);
   const ends = change.kind === 'end' || change.kind === 'delete';
   if (known === undefined && ends) return { ...desk, asking: [...desk.asking, change] };
+  if (ends && known?.flights.some((flight) => flight.change.kind === 'start') === true)
+    return { ...desk, deferred: [...desk.deferred, change] };
   const { what, shared } = share(known, key, change);
   const next = withShared(desk, shared);
   if (what === 'send') return inBatch(next, change);
@@ -141,8 +146,8 @@ export function sharersFound(
 }
 
 /** What CP-IS answered to the changes of a file that several children wait for. */
-export const outcomesHeard = (desk: DeskState, outcomes: readonly ToldOutcome[]): DeskState =>
-  outcomes.reduce<DeskState>((next, { personId, answer }) => {
+export function outcomesHeard(desk: DeskState, outcomes: readonly ToldOutcome[], now: Instant): DeskState {
+  const heard = outcomes.reduce<DeskState>((next, { personId, answer }) => {
     const ref = { personId, changeNumber: answer.changeNumber };
     const known = next.shared.find((one) => flightOf(one, ref) !== undefined);
     const flight = known && flightOf(known, ref);
@@ -151,6 +156,12 @@ export const outcomesHeard = (desk: DeskState, outcomes: readonly ToldOutcome[])
     const others = next.shared.filter(({ key }) => key !== known.key);
     return { ...next, shared: shared === undefined ? others : [...others, shared], toTell: [...next.toTell, ...tell] };
   }, desk);
+  const again = heard.deferred;
+  return again.reduce<DeskState>((next, change) => sharing(next, change, change.sharedKey ?? '', now), {
+    ...heard,
+    deferred: [],
+  });
+}
 
 /** Changes that must go again in a later file: they were heard before and count all the same. */
 export const putBack = (desk: DeskState, changes: readonly SubmittedChange[]): DeskState => ({

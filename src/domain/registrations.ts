@@ -108,8 +108,10 @@ export function draft(content: RegistrationContent): RecordDraft {
   return { kind, nhsNumber, name, birthDate, start, ...optional };
 }
 
+type Identity = Pick<RecordDraft, 'nhsNumber' | 'kind' | 'start'>;
+
 /** CP-IS knows a registration by number, kind and start (and the authority). */
-export const sameIdentity = (one: RegistrationContent, other: RegistrationContent): boolean =>
+export const sameIdentity = (one: Identity, other: Identity): boolean =>
   one.nhsNumber === other.nhsNumber && one.kind === other.kind && one.start === other.start;
 
 /**

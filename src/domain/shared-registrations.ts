@@ -82,11 +82,19 @@ export function sharedAnswered(
   const flights = shared.flights.filter((one) => one !== flight);
   const taken = answer.outcome === 'accepted';
   const ends = isEnding(flight.change);
-  // a refused end is sent again by its child, whose it still is
-  const left = ends && !taken ? [...without(wantedBy, flight.change.personId), flight.change.personId] : wantedBy;
+  const left = taken ? wantedBy : leftAfterRefusal(wantedBy, flight);
   const stands = ends ? !taken || left.length > 0 : taken || held;
   const isOver = flights.length === 0 && (!stands || left.length === 0);
   return isOver ? { tell } : { shared: { key, wantedBy: left, flights, held: stands }, tell };
+}
+
+/** A refused end is sent again by its child, whose it still is; a refused start is nobody's. */
+function leftAfterRefusal(wantedBy: readonly MosaicPersonId[], { change, joined }: Flight): readonly MosaicPersonId[] {
+  const { personId, kind } = change;
+  if (isEnding(change)) return [...without(wantedBy, personId), personId];
+  if (kind !== 'start') return wantedBy;
+  const refused = [personId, ...joined.map((one) => one.personId)];
+  return wantedBy.filter((one) => !refused.includes(one));
 }
 
 /** A person returned the end of the last one: it is that child's again. */

@@ -22,7 +22,7 @@ export function receive(record: DeskRecord): void {
   setHandler(messages.fileClosed, (closed) => {
     if (!isFileClosed(closed)) return;
     if (record.state.batch.length === 0) record.batchSince = Date.now();
-    const heard = desk.outcomesHeard(record.state, closed.outcomes ?? []);
+    const heard = desk.outcomesHeard(record.state, closed.outcomes ?? [], now());
     record.state = desk.fileReturned(heard, closed.sequence, closed.again);
   });
   setHandler(roll, record.roll.ask);
@@ -37,6 +37,7 @@ const carried = ({ state }: DeskRecord): readonly desk.SubmittedChange[] => [
   ...state.batch,
   ...state.heldEnds,
   ...state.asking,
+  ...state.deferred,
   ...(state.leaving?.changes ?? []),
   ...state.shared.flatMap(({ flights }) => flights.map(({ change }) => change)),
 ];

@@ -48,7 +48,7 @@ describe('a child’s registration', () => {
     assert.equal(stageOf(refused), 'refused');
     assert.deepEqual(
       refused.attentions.map(({ code, answer }) => [code, answer]),
-      [['record-refused', 'CPR03']],
+      [['end-refused', 'CPR03']],
     );
     assert.deepEqual(changesDue(assessAll({ ...refused, assessDue: true }), now), []);
   });

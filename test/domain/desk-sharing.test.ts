@@ -36,9 +36,11 @@ const told = ({ toTell }: DeskState) =>
 const answer = (state: DeskState, one: SubmittedChange, outcome: 'accepted' | 'refused' = 'accepted'): DeskState => {
   const code = outcome === 'accepted' ? 'CPR06' : 'CPR01';
   const { personId, changeNumber } = one;
-  return desk.outcomesHeard({ ...state, batch: state.batch.filter((other) => other !== one) }, [
-    { personId, answer: { changeNumber, sequence: 1, outcome, code, at: now } },
-  ]);
+  return desk.outcomesHeard(
+    { ...state, batch: state.batch.filter((other) => other !== one) },
+    [{ personId, answer: { changeNumber, sequence: 1, outcome, code, at: now } }],
+    now,
+  );
 };
 
 describe('a registration that twins share', () => {
@@ -109,7 +111,14 @@ describe('a registration that twins share', () => {
           if (taken) held = oldest.kind === 'start';
           settle(oldest.personId, oldest, taken);
           state = answer(state, oldest, taken ? 'accepted' : 'refused');
+          ask();
           hear();
+        };
+        const ask = (): void => {
+          for (const asking of state.asking) {
+            const others = [...wants].filter((other) => other !== asking.personId).map(person);
+            state = desk.sharersFound(state, asking, others, now);
+          }
         };
         for (const { who, what } of all) {
           const personId = String(who);
@@ -117,8 +126,7 @@ describe('a registration that twins share', () => {
             const one = change(personId, (number += 1), wants.has(personId) ? 'end' : 'start');
             open.set(personId, one);
             state = submit(state, one);
-            const others = [...wants].filter((other) => other !== personId).map(person);
-            for (const asking of state.asking) state = desk.sharersFound(state, asking, others, now);
+            ask();
             hear();
           } else if (what !== 'toggle') answerOldest(what === 'take');
         }

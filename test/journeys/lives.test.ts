@@ -281,8 +281,9 @@ describe('an open plan that CP-IS has not accepted', () => {
         });
         assert.equal(taken, 'done');
         await world.mosaic.patch('/admin/children/700101', { numberStatus: 'verified' });
-        const { attentions, takenUp } = await reaches(world, '700101', 'registered');
-        assert.deepEqual(attentions, []);
+        await reaches(world, '700101', 'registered');
+        await eventually('the attention closed', async () => (await statusOf(world, '700101')).attentions.length === 0);
+        const { takenUp } = await statusOf(world, '700101');
         assert.equal(takenUp[0]?.by, 'A. Operator');
       },
       { deadlines: { alertAfter: '500ms', escalateAfter: '1500ms' } },
