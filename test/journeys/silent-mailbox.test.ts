@@ -1,0 +1,26 @@
+import assert from 'node:assert/strict';
+import { eventually } from '../support/eventually.js';
+import { effects } from '../support/journey.js';
+import { withWorld } from '../support/lives.js';
+
+describe('a mailbox that cannot be read', () => {
+  it(
+    'is told long before messages go, again at later steps, and the alarm is over by itself when it answers',
+    withWorld(
+      async (world) => {
+        await world.nhs.post('/admin/faults', { on: 'inbox', action: 'fail', status: 503, count: 100_000 });
+        const isSilent = async (): Promise<boolean> =>
+          (await world.link.collector.status()).attentions.some(({ code }) => code === 'mailbox-silent');
+        await eventually('the attention shows', isSilent);
+        await eventually('the operators’ role was told', async () =>
+          (await effects(world)).some(({ reference }) => reference.includes('collector/mailbox-silent-')),
+        );
+        await world.nhs.remove('/admin/faults');
+        await eventually('the alarm is over', async () => !(await isSilent()));
+        const told = (await effects(world)).filter(({ reference }) => reference.includes('mailbox-silent-'));
+        assert.equal(new Set(told.map(({ reference }) => reference)).size, told.length);
+      },
+      { mailbox: { alarmAfter: '300ms' } },
+    ),
+  );
+});
