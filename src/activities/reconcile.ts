@@ -2,11 +2,11 @@ import { heartbeat } from '@temporalio/activity';
 import type { ReconciledPage } from '../contracts/reconcile.js';
 import { assess } from '../domain/assess.js';
 import type { ChildSnapshot, MosaicEvent } from '../domain/children.js';
-import type { PlainDate } from '../domain/dates.js';
+import type { Instant, PlainDate } from '../domain/dates.js';
 import { instantOf, ukDate } from '../domain/dates.js';
 import type { MosaicPersonId } from '../domain/people.js';
 import type { Counts, FollowedChild, ReconcileRow } from '../domain/reconciliation.js';
-import { compared, isDue, isRestrictedRecord, isStray, noCounts } from '../domain/reconciliation.js';
+import { compared, isDue, isRestrictedRecord, noCounts, stray } from '../domain/reconciliation.js';
 import { standing } from '../domain/registrations.js';
 import type { Ports } from './index.js';
 
@@ -23,6 +23,19 @@ interface Strays {
   readonly endsAtMost: number;
 }
 
+interface ToCompare {
+  readonly after?: string;
+  readonly dryRun: boolean;
+  /** of the run */
+  readonly startedAt: Instant;
+}
+
+interface ToFind {
+  readonly seen: readonly MosaicPersonId[];
+  readonly dryRun: boolean;
+  readonly startedAt: Instant;
+}
+
 export const createReconcileActivities = (ports: ReconcilePorts) => {
   const { settings, mosaic, children, desk, collector } = ports;
   const looksOnly = (dryRun: boolean): boolean => dryRun || settings.mode === 'observe';
@@ -35,13 +48,13 @@ export const createReconcileActivities = (ports: ReconcilePorts) => {
     },
 
     /** A page of Mosaic's list beside what we follow: starts who is missing, nudges who differs or whose day has come. */
-    comparePage: async ({ after, dryRun }: { after?: string; dryRun: boolean }): Promise<ReconciledPage> => {
+    comparePage: async ({ after, dryRun, startedAt }: ToCompare): Promise<ReconciledPage> => {
       const today = ukDate(instantOf(Date.now()));
       const { children: listed, next } = await mosaic.inScope(after);
       const followed = await children.followed(listed.map(({ personId }) => personId));
       const byId = new Map(followed.map((one) => [one.personId, one]));
       const found = listed.flatMap((snapshot) => comparedTo(ports, snapshot, byId.get(snapshot.personId), today));
-      if (!looksOnly(dryRun)) await repair(ports, found, today);
+      if (!looksOnly(dryRun)) await repair(ports, found, today, startedAt);
       const inScope = found.filter((one) => one.inScope);
       return {
         seen: listed.map(({ personId }) => personId),
@@ -56,34 +69,54 @@ export const createReconcileActivities = (ports: ReconcilePorts) => {
     },
 
     /** Whom we follow and Mosaic does not list; and changes that were lost with a desk that somebody terminated. */
-    findStrays: async ({ seen, dryRun }: { seen: readonly MosaicPersonId[]; dryRun: boolean }): Promise<Strays> => {
+    findStrays: async ({ seen, dryRun, startedAt }: ToFind): Promise<Strays> => {
       const listed = new Set<string>(seen);
       const running = await children.allFollowed();
       heartbeat(running.length);
-      const strays = running.filter((child) => !listed.has(child.personId) && isStray(child));
-      const rows = strays.map(({ personId, stage, codes }): ReconcileRow => {
-        return { personId, group: 'should-have-ended', stage, why: codes[0] ?? 'not in Mosaic’s list' };
-      });
+      const today = ukDate(instantOf(Date.now()));
+      const strays = running
+        .filter(({ personId }) => !listed.has(personId))
+        .map((child) => ({ child, ...stray(child, today) }));
+      const rows = strays.filter(({ shown }) => shown).map(({ child }) => rowOf(child));
+      const quiet = strays.filter(({ looksAgain }) => looksAgain).map(({ child }) => child.personId);
+      if (!looksOnly(dryRun)) await lookAgain(ports, quiet, startedAt);
       const { endsAtMost, endsPercent } = settings.limits;
       return {
         counts: { ...noCounts, 'should-have-ended': rows.length },
         rows,
-        ends: strays.map(({ personId }) => personId),
+        ends: strays.filter(({ ends }) => ends).map(({ child }) => child.personId),
         resubmitted: looksOnly(dryRun) ? 0 : await resubmitLost(ports, running),
         endsAtMost: Math.max(endsAtMost, Math.floor((running.length * endsPercent) / 100)),
       };
     },
 
     /** Has children read Mosaic and look again, paced. */
-    nudgeChildren: async ({ personIds, eventId }: { personIds: readonly MosaicPersonId[]; eventId: string }) => {
-      if (settings.mode === 'observe') return;
-      for (const personId of personIds) {
-        await children.lookAgain(personId, eventId);
-        await paced();
-      }
+    nudgeChildren: async ({ personIds, startedAt }: { personIds: readonly MosaicPersonId[]; startedAt: Instant }) => {
+      if (settings.mode !== 'observe') await lookAgain(ports, personIds, startedAt);
     },
   };
 };
+
+/** One event of a run for each child: a page that is read twice tells nobody twice. */
+const eventOf = (startedAt: Instant): string => `reconcile-${startedAt}`;
+
+async function lookAgain(
+  { children }: Pick<ReconcilePorts, 'children'>,
+  personIds: readonly MosaicPersonId[],
+  startedAt: Instant,
+): Promise<void> {
+  for (const personId of personIds) {
+    await children.lookAgain(personId, eventOf(startedAt));
+    await paced();
+  }
+}
+
+const rowOf = ({ personId, stage, codes }: FollowedChild): ReconcileRow => ({
+  personId,
+  group: 'should-have-ended',
+  stage,
+  why: codes[0] ?? 'not in Mosaic’s list',
+});
 
 const paced = async (): Promise<void> => {
   heartbeat();
@@ -97,6 +130,7 @@ interface Found {
   readonly inScope: boolean;
   readonly accepted: boolean;
   readonly ends: boolean;
+  readonly looksAgain: boolean;
 }
 
 function comparedTo(
@@ -123,18 +157,22 @@ function comparedTo(
 const counted = (counts: Counts, { row }: Found): Counts => ({ ...counts, [row.group]: counts[row.group] + 1 });
 
 /** Starting and looking again are safe: each child then does what the rules say. Ends wait until all are known. */
-async function repair({ children }: ReconcilePorts, found: readonly Found[], today: PlainDate): Promise<void> {
-  for (const { snapshot, followed, row, ends } of found) {
+async function repair(
+  { children }: ReconcilePorts,
+  found: readonly Found[],
+  today: PlainDate,
+  startedAt: Instant,
+): Promise<void> {
+  for (const { snapshot, followed, ends, looksAgain } of found) {
     const { personId, asOf } = snapshot;
     const event: MosaicEvent = {
-      eventId: `reconcile-${asOf}`,
+      eventId: eventOf(startedAt),
       personId,
       occurredAt: asOf,
       reason: 'reconcile',
       child: snapshot,
     };
-    const isWanted = row.group === 'missing' || row.group === 'differs';
-    if ((isWanted && !ends) || (followed !== undefined && isDue(followed, today))) {
+    if (!ends && (looksAgain || (followed !== undefined && isDue(followed, today)))) {
       await children.report(event);
       await paced();
     }

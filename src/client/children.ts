@@ -187,10 +187,12 @@ const listFollowed = (workflow: Client['workflow'], which: string): Promise<read
       if (!isMosaicPersonId(personId)) continue;
       const heldMark = shown.get(attributes.held);
       const ahead = shown.get(attributes.lookAgainOn);
+      // a restricted child shows `restricted` without any attention too
+      const isAttended = shown.get(attributes.attentionSince) !== undefined;
       found.push({
         personId,
         stage: shown.get(attributes.stage) ?? '',
-        codes: shown.get(attributes.attention) ?? [],
+        codes: isAttended ? (shown.get(attributes.attention) ?? []) : [],
         ...(heldMark === undefined ? {} : { heldMark }),
         ...(ahead === undefined ? {} : { lookAgainOn: ukDate(instantOf(ahead.getTime())) }),
       });

@@ -36,10 +36,12 @@ export interface Compared {
   readonly why: string;
   /** an open plan that should be on CP-IS */
   readonly inScope: boolean;
-  /** CP-IS accepted something of the child */
+  /** CP-IS accepted an open registration of the child */
   readonly accepted: boolean;
   /** would end what CP-IS holds */
   readonly ends: boolean;
+  /** has the child look again: an event of Mosaic's may have been lost */
+  readonly looksAgain: boolean;
 }
 
 const unmatchedCodes: readonly string[] = [
@@ -56,29 +58,66 @@ const unmatchedCodes: readonly string[] = [
 /** Stages in which CP-IS holds an open registration, as far as the index tells. */
 const openStages: readonly string[] = ['registered', 'changing', 'refused', 'ending'];
 
+/** The same, where the last change was not refused: then CP-IS may hold another registration than the one that counts. */
+const acceptedStages: readonly string[] = ['registered', 'changing', 'ending'];
+
+/** A person knows already that something of this child must end: it does not count again, night after night. */
+const knownEnds: readonly string[] = ['plan-removed', 'old-number-held', 'end-refused', 'end-past-365-days'];
+
+/** An end that nobody has told CP-IS, and no person knows of. */
+const isNewEnd = ({ stage, codes }: FollowedChild): boolean =>
+  openStages.includes(stage) && stage !== 'ending' && !codes.some((code) => knownEnds.includes(code));
+
 /**
  * One child of Mosaic's list beside what we follow. Undefined where nothing of it is shared and nothing is followed.
  * @param wantedMark the mark of what the rules want, made as `CpisHeld` is
  */
 export function compared(
-  assessment: Pick<Assessment, 'wanted' | 'problems' | 'inScope'>,
+  { wanted, problems, inScope, adult }: Pick<Assessment, 'wanted' | 'problems' | 'inScope' | 'adult'>,
   wantedMark: string | undefined,
   followed: FollowedChild | undefined,
 ): Compared | undefined {
-  const { wanted, problems, inScope } = assessment;
-  const wantsOpen = wanted.some(({ content }) => content.end === undefined);
-  const base = { inScope, accepted: followed?.heldMark !== undefined, ends: false };
-  if (followed === undefined)
-    return inScope || wanted.length > 0 ? { ...base, group: 'missing', why: problems[0] ?? '' } : undefined;
+  if (followed === undefined) {
+    const missing = {
+      accepted: false,
+      ends: false,
+      looksAgain: true,
+      group: 'missing',
+      why: problems[0] ?? '',
+    } as const;
+    return inScope || wanted.length > 0 ? { ...missing, inScope } : undefined;
+  }
+  const agrees = wantedMark === followed.heldMark;
+  const accepted = followed.heldMark !== undefined && (agrees || acceptedStages.includes(followed.stage));
+  const base = { inScope, accepted, ends: false, looksAgain: !agrees };
+  // CP-IS ended it by itself at 18: what is left of it there is no difference
+  if (adult) return { ...base, group: 'agrees', why: '', looksAgain: false };
+  const isOver = !wanted.some(({ content }) => content.end === undefined) && problems.length === 0;
+  const ends = !agrees && isOver && isNewEnd(followed);
+  if (ends) return { ...base, group: 'should-have-ended', why: followed.codes[0] ?? '', ends };
   const code = [...problems, ...followed.codes].find((one) => unmatchedCodes.includes(one));
   if (code !== undefined && (inScope || wanted.length > 0)) return { ...base, group: 'unmatched', why: code };
-  if (wantedMark === followed.heldMark) return { ...base, group: 'agrees', why: '' };
-  const ends = !wantsOpen && problems.length === 0 && openStages.includes(followed.stage);
-  return { ...base, group: ends ? 'should-have-ended' : 'differs', why: followed.codes[0] ?? '', ends };
+  if (agrees) return { ...base, group: 'agrees', why: '' };
+  const isEnding = isOver && openStages.includes(followed.stage);
+  return { ...base, group: isEnding ? 'should-have-ended' : 'differs', why: followed.codes[0] ?? '' };
 }
 
-/** A child that we follow and that Mosaic's list does not have: its open registration may have to end. */
-export const isStray = ({ stage }: FollowedChild): boolean => openStages.includes(stage) || stage === 'registering';
+/** A child that we follow and that Mosaic's list does not have. */
+export interface Stray {
+  /** its open registration would end */
+  readonly ends: boolean;
+  /** nothing of it would end: it may look again at once */
+  readonly looksAgain: boolean;
+  /** it is listed */
+  readonly shown: boolean;
+}
+
+export function stray(child: FollowedChild, today: PlainDate): Stray {
+  const { stage } = child;
+  const shown = openStages.includes(stage) || stage === 'registering';
+  const ends = stage === 'registering' || isNewEnd(child);
+  return { shown, ends, looksAgain: !shown && (isDue(child, today) || stage === 'waiting') };
+}
 
 /** Whose day to look again has come. */
 export const isDue = ({ lookAgainOn }: FollowedChild, today: PlainDate): boolean =>

@@ -25,7 +25,7 @@ export async function reconcile(input: ReconcileInput = {}): Promise<Reconciliat
   const { seen, ends } = await comparePages(run);
   const strays = await trying(run, () =>
     long.findStrays.executeWithOptions({ summary: 'whom we follow and Mosaic does not list' }, [
-      { seen, dryRun: run.dryRun },
+      { seen, dryRun: run.dryRun, startedAt: run.result.startedAt },
     ]),
   );
   run.set({
@@ -89,7 +89,7 @@ async function comparePages(run: Run): Promise<{ seen: MosaicPersonId[]; ends: M
   const seen: MosaicPersonId[] = [];
   const ends: MosaicPersonId[] = [];
   for (let after: string | undefined; ;) {
-    const asked = { dryRun: run.dryRun, ...(after === undefined ? {} : { after }) };
+    const asked = { dryRun: run.dryRun, startedAt: run.result.startedAt, ...(after === undefined ? {} : { after }) };
     const page = await trying(run, () =>
       long.comparePage.executeWithOptions({ summary: 'a page of Mosaic’s list' }, [asked]),
     );
@@ -124,7 +124,7 @@ async function endThem(run: Run, ends: readonly MosaicPersonId[], atMost: number
   }
   await trying(run, () =>
     long.nudgeChildren.executeWithOptions({ summary: 'have children look again' }, [
-      { personIds: ends, eventId: `reconcile-${run.result.startedAt}` },
+      { personIds: ends, startedAt: run.result.startedAt },
     ]),
   );
 }

@@ -46,6 +46,28 @@ describe('the comparison with Mosaic’s list', () => {
   );
 
   it(
+    'finds what a lost event left behind: a number that was added, and a change of a restricted child',
+    withWorld(async (world) => {
+      const planId = await register(world, '700101');
+      await world.mosaic.patch('/admin/children/700101', { restricted: true });
+      await addChild(world, '700603', '9997451627', { nhsNumber: null, plans: [plan('P603')] });
+      await world.link.reconciliation.run();
+      await shows(world, '700603', 'number-missing');
+      await eventually('the restricted child agrees', async () => {
+        const { counts } = await world.link.reconciliation.run();
+        return counts.agrees === 1 && counts.unmatched === 1;
+      });
+      await silently(world, '700603', { nhsNumber: '9997451627', numberStatus: 'verified' });
+      const care = { planId: 'L1', kind: 'looked-after', legalStatus: 'C2', startedOn: '2026-11-15' };
+      await silently(world, '700101', { plans: [plan(planId), care] });
+      await world.link.reconciliation.run();
+      await reaches(world, '700603', 'registered');
+      await eventually('the new status stands', async () => (await held(world, '9997042182')).length === 2);
+      await eventually('both agree', async () => (await world.link.reconciliation.run()).counts.agrees === 2);
+    }),
+  );
+
+  it(
     'stops and asks when it would end more than the configured few, and does what a person decides',
     withWorld(
       async (world) => {
