@@ -7,7 +7,11 @@ import { CodedError } from '../domain/failure.js';
 import { acted, ask, once, untilHeard } from './calls.js';
 import { listOf } from './worklist.js';
 
-const onDemand = `${reconcileWorkflowId}-on-demand`;
+/** One that only looks is another run than one that repairs: nobody joins the wrong one. */
+const idOf = (dryRun: boolean): string => `${reconcileWorkflowId}-${dryRun ? 'look' : 'on-demand'}`;
+
+/** The runs among which the latest that ended is looked for. */
+const latestAtMost = 20;
 
 /** The comparison of Mosaic's list with what we follow. */
 export const createReconciliationClient = ({ workflow }: Client) => {
@@ -27,7 +31,7 @@ export const createReconciliationClient = ({ workflow }: Client) => {
     run: async ({ dryRun = false }: { dryRun?: boolean } = {}): Promise<Reconciliation> => {
       const handle = await untilHeard(() =>
         workflow.start(workflowTypes.reconcile, {
-          workflowId: onDemand,
+          workflowId: idOf(dryRun),
           taskQueue,
           args: [{ dryRun }],
           workflowIdConflictPolicy: 'USE_EXISTING',
@@ -44,6 +48,12 @@ export const createReconciliationClient = ({ workflow }: Client) => {
     last: async (): Promise<Reconciliation | undefined> => {
       const workflowId = await latest();
       return workflowId === undefined ? undefined : ask(() => workflow.getHandle(workflowId).query(reconcileStatus));
+    },
+    /** What the latest run that is over found: a run under way has counted a part only. */
+    lastEnded: async (): Promise<Reconciliation | undefined> => {
+      const newest = await listOf({ workflow }, workflowTypes.reconcile, { atMost: latestAtMost });
+      const ended = newest.find(({ running, stage }) => !running && stage === 'done');
+      return ended && ask(() => workflow.getHandle(ended.workflowId, ended.runId).query(reconcileStatus));
     },
     /** Ends what a stopped run asks for, or leaves it. Fail with `act.nothing-to-do` where none asks. */
     confirm: async (act: OperatorAct) => {

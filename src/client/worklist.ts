@@ -58,6 +58,7 @@ export const createWorklistClient = ({ workflow }: Client) => ({
 /** A file or a message in a list. */
 export interface ListedWorkflow {
   readonly workflowId: string;
+  readonly runId: string;
   readonly stage: string;
   readonly startedAt: Instant;
   readonly running: boolean;
@@ -84,6 +85,7 @@ export const listOf = (
     for await (const one of workflow.list({ query: `WorkflowType = "${type}"${open}` })) {
       found.push({
         workflowId: one.workflowId,
+        runId: one.runId,
         stage: one.typedSearchAttributes.get(attributes.stage) ?? '',
         startedAt: instantOf(one.startTime.getTime()),
         running: one.status.name === 'RUNNING',

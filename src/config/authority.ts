@@ -63,8 +63,8 @@ const folderMailbox = z.strictObject({ transport: z.literal('folder'), folder: n
 
 const { slowRetry, answerWithin, lookUpAgain, sendAgainAfter, secondLook, unmatchedEvery, unmatchedFor, tail } =
   defaultDurations;
-const { refusalLookAgain, babyLookAgain } = defaultDurations;
-const waits = { slowRetry, secondLook, unmatchedEvery, unmatchedFor, refusalLookAgain, babyLookAgain, tail };
+const { refusalLookAgain, babyLookAgain, askFor } = defaultDurations;
+const waits = { slowRetry, secondLook, unmatchedEvery, unmatchedFor, refusalLookAgain, babyLookAgain, askFor, tail };
 
 /** One working day until the data-quality role is told of an open plan that CP-IS has not accepted, five until the manager. */
 const deadlines = { alertAfter: 24 * units.h, escalateAfter: 5 * units.d };
@@ -141,6 +141,7 @@ export const authorityConfig = z.strictObject({
       unmatchedFor: within(unmatchedFor),
       refusalLookAgain: within(refusalLookAgain),
       babyLookAgain: within(babyLookAgain),
+      askFor: within(askFor),
       tail: within(tail),
     })
     .default(waits),

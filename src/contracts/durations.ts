@@ -32,6 +32,8 @@ export interface Durations {
   readonly refusalLookAgain: number;
   /** the same for babies under six weeks: their records settle daily */
   readonly babyLookAgain: number;
+  /** how long a comparison that would end too many waits for a person: the next night's asks again */
+  readonly askFor: number;
   /** how long a child's workflow stays after CP-IS accepted its last end: docs/registration-rules.md */
   readonly tail: number;
 }
@@ -50,5 +52,6 @@ export const defaultDurations: Durations = {
   unmatchedFor: hour,
   refusalLookAgain: 7 * day,
   babyLookAgain: day,
+  askFor: 22 * hour,
   tail: (365 + 40) * day,
 };

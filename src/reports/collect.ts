@@ -39,7 +39,7 @@ export async function collectReport(link: CpisLink, from: Instant, until: Instan
   const [open, followed, last, collector] = await Promise.all([
     openByCode(link),
     link.children.countRunning(),
-    link.reconciliation.last(),
+    link.reconciliation.lastEnded(),
     link.collector.status(),
   ]);
   const rate = last === undefined ? undefined : matchRate(last);

@@ -1,5 +1,6 @@
 import { ApplicationFailure, allHandlersFinished, condition, setHandler } from '@temporalio/workflow';
 import { isAct } from '../contracts/guards.js';
+import { defaultDurations } from '../contracts/durations.js';
 import type { ReconcileInput } from '../contracts/reconcile.js';
 import * as messages from '../contracts/reconcile.js';
 import type { Attention } from '../domain/attentions.js';
@@ -57,7 +58,7 @@ function openRun({ dryRun = false }: ReconcileInput) {
       resubmitted: 0,
     } as Reconciliation,
     decision: undefined as 'confirm' | 'refuse' | undefined,
-    slowRetry: 300_000,
+    durations: defaultDurations,
     attentions: [] as readonly Attention[],
     set: (change: Partial<Reconciliation>): void => {
       run.result = { ...run.result, ...change };
@@ -71,9 +72,12 @@ function openRun({ dryRun = false }: ReconcileInput) {
   return run;
 }
 
+/** In slow retries. */
+const longestPause = 12;
+
 /** What must be known is asked for until it is answered, with an attention between the rounds. */
 async function trying<T>(run: Run, work: () => Promise<T>): Promise<T> {
-  for (;;) {
+  for (let rounds = 1; ; rounds += 1) {
     const tried = await attempt(work());
     if (tried.ok) {
       run.attentions = [];
@@ -81,7 +85,8 @@ async function trying<T>(run: Run, work: () => Promise<T>): Promise<T> {
     }
     run.attentions = [{ code: 'reconcile-failed', since: now(), failure: tried.failure }];
     run.show('comparing');
-    await until(() => false, run.slowRetry);
+    // an outage of days must not fill the history of one run
+    await until(() => false, run.durations.slowRetry * Math.min(rounds, longestPause));
   }
 }
 
@@ -95,7 +100,7 @@ async function comparePages(run: Run): Promise<{ seen: MosaicPersonId[]; ends: M
     );
     seen.push(...page.seen);
     ends.push(...page.ends);
-    run.slowRetry = page.durations.slowRetry;
+    run.durations = { ...defaultDurations, ...page.durations };
     const { counts, rows, inScope, accepted } = run.result;
     run.set({
       counts: addCounts(counts, page.counts),
@@ -117,9 +122,10 @@ async function endThem(run: Run, ends: readonly MosaicPersonId[], atMost: number
     await trying(run, () => alertOperators(`reconcile/${run.result.startedAt}`, 'unexpected-failure'));
     run.attentions = [{ code: 'reconcile-stopped', since: now() }];
     run.show('stopped');
-    await condition(() => run.decision !== undefined);
+    await until(() => run.decision !== undefined, run.durations.askFor);
     run.attentions = [];
-    if (run.decision === 'refuse') return;
+    // nobody decided: the next run compares afresh and asks again, so that one question does not stop every night
+    if (run.decision !== 'confirm') return;
     run.set({ stopped: [] });
   }
   await trying(run, () =>

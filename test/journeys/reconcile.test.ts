@@ -2,21 +2,7 @@ import assert from 'node:assert/strict';
 import { anAct } from '../support/examples.js';
 import { eventually } from '../support/eventually.js';
 import { effects, held, reaches, register, startPlan, statusOf } from '../support/journey.js';
-import { addChild, shows, withWorld } from '../support/lives.js';
-import type { World } from '../support/world.js';
-
-/** Replaces a child in Mosaic without telling anybody: an event that was lost. */
-async function silently(world: World, personId: string, change: Record<string, unknown>): Promise<void> {
-  const { asOf: _asOf, ...child } = await world.mosaic.get<Record<string, unknown>>(`/admin/children/${personId}`);
-  await world.mosaic.post('/admin/children', [{ ...child, ...change }]);
-}
-
-const plan = (planId: string, more: Record<string, unknown> = {}) => ({
-  planId,
-  kind: 'child-protection',
-  startedOn: '2026-11-12',
-  ...more,
-});
+import { addChild, plan, shows, silently, withWorld } from '../support/lives.js';
 
 describe('the comparison with Mosaic’s list', () => {
   it(

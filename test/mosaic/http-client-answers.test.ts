@@ -53,6 +53,12 @@ describe('Mosaic over HTTP, when answers are not of the contract', () => {
   const unexpected = { code: 'mosaic.unexpected-answer' };
   const read = () => mosaic().readChild(person('700101'));
 
+  it('refuses a page of the list that leads to itself: it would be read for ever', async () => {
+    says(200, { children: [child], next: '700101' });
+    assert.equal((await mosaic().inScope()).next, '700101');
+    await assert.rejects(mosaic().inScope('700101'), unexpected);
+  });
+
   it('sends the token, keeps the base path, and puts no number into the address', async () => {
     says(200, { personIds: ['700101'] });
     assert.deepEqual(await mosaic().findByNumber(nhsNumber), ['700101']);

@@ -45,6 +45,34 @@ describe('Mosaic over HTTP', () => {
     assert.deepEqual(await mosaic.findByNumber(number('9997451627')), ['800002']);
   });
 
+  it('lists everybody in scope, page by page, while others come and go', async () => {
+    const many = Array.from({ length: 401 }, (_, place) => ({
+      personId: `81${String(place).padStart(4, '0')}`,
+      familyName: 'Many',
+      givenNames: ['One'],
+      birthDate: '2020-01-01',
+      plans: [{ kind: 'child-protection', startedOn: '2026-01-01' }],
+    }));
+    await sandbox.post('/admin/children', many);
+    const first = await mosaic.inScope();
+    await sandbox.post('/admin/children', [
+      { ...many[0], personId: '800000' },
+      { ...many[1], plans: [] },
+    ]);
+    const second = await mosaic.inScope(first.next);
+    const third = await mosaic.inScope(second.next);
+    const pages = [first, second, third].map(({ children }) => children.map(({ personId }) => String(personId)));
+    assert.deepEqual(
+      pages.map(({ length }) => length),
+      [200, 200, 1],
+    );
+    assert.deepEqual(
+      many.filter(({ personId }) => !pages.flat().includes(personId)),
+      [],
+    );
+    assert.equal(third.next, undefined);
+  });
+
   it('finds nobody by a number that nobody carries', async () =>
     assert.deepEqual(await mosaic.findByNumber(number('9997451627')), []));
 

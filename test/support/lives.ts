@@ -17,6 +17,20 @@ export async function addChild(
   await world.mosaic.post('/admin/children', [{ personId, nhsNumber, ...child, ...more }]);
 }
 
+/** Replaces a child in Mosaic without telling anybody: an event that was lost. */
+export async function silently(world: World, personId: string, change: Record<string, unknown>): Promise<void> {
+  const { asOf: _asOf, ...child } = await world.mosaic.get<Record<string, unknown>>(`/admin/children/${personId}`);
+  await world.mosaic.post('/admin/children', [{ ...child, ...change }]);
+}
+
+/** A child protection plan as Mosaic has it. */
+export const plan = (planId: string, more: Record<string, unknown> = {}) => ({
+  planId,
+  kind: 'child-protection',
+  startedOn: '2026-11-12',
+  ...more,
+});
+
 export const shows = (world: World, personId: string, code: AttentionCode) =>
   eventually(`child ${personId} shows ${code}`, async () =>
     (await statusOf(world, personId)).attentions.some((attention) => attention.code === code),

@@ -79,7 +79,9 @@ function inWords(found: Reconciliation): string {
     found.stopped.length === 0
       ? []
       : [
-          `It stopped: ${found.stopped.length} children would end. Compare them with Mosaic, then: cpis reconcile --confirm`,
+          found.endedAt === undefined
+            ? `It stopped: ${found.stopped.length} children would end. Compare them with Mosaic, then: cpis reconcile --confirm`
+            : `It stopped: ${found.stopped.length} children would end, and nothing was done. The next comparison asks again.`,
         ];
   return [
     `Compared on ${ukWords(found.startedAt)}${found.dryRun ? ', looking only' : ''}.`,
