@@ -50,8 +50,8 @@ async function loadOne({ personId, held }: ChildToLoad, { link, mosaic, telephon
     const snapshot = await mosaic.readChild(personId);
     if (snapshot.mergedInto !== undefined) return 'merged';
     const seed = seedOf(snapshot, held, telephones, instantOf(Date.now()));
-    if (held.length > 0 && seed === undefined) return 'no-birth-date';
-    if (seed !== undefined) await link.children.absorb(personId, seed);
+    if (typeof seed === 'string') return seed;
+    if (held.length > 0) await link.children.absorb(personId, seed);
     const event = { eventId: `load-${personId}`, personId, occurredAt: snapshot.asOf, reason: firstLoad };
     await link.children.report({ ...event, child: snapshot });
     return '';

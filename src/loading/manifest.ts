@@ -26,26 +26,27 @@ export class OtherFileError extends Error {
  * OtherFileError where it belongs to another content.
  */
 export function openManifest(path: string, content: string): Manifest {
-  const mark = `# load of sha256 ${createHash('sha256').update(content).digest('hex')}`;
+  const hash = createHash('sha256').update(content).digest('hex');
+  const head = `# load of sha256 ${hash}\npersonId,lines,result,reason\n`;
   const accepted = new Set<string>();
-  if (existsSync(path)) {
-    const [first, , ...lines] = readFileSync(path, 'utf8').split('\n');
-    if (first !== mark) throw new OtherFileError();
-    for (const line of lines) {
-      const [personId, , result] = line.split(',');
+  const standing = existsSync(path) ? readFileSync(path, 'utf8') : '';
+  if (standing.startsWith(head)) {
+    // a crash may have cut the last line: what is not whole was not accepted
+    const whole = standing.slice(head.length).split('\n').slice(0, -1);
+    for (const [personId, , result] of whole.map((line) => line.split(',')))
       if (personId !== undefined && result === 'accepted') accepted.add(personId);
-    }
-  } else {
-    append(path, `${mark}\npersonId,lines,result,reason\n`);
-  }
+    if (!standing.endsWith('\n')) put(path, 'a', '\n');
+  } else if (head.startsWith(standing)) put(path, 'w', head);
+  else throw new OtherFileError();
   return {
     accepted,
-    add: ({ personId, lines, result, reason }) => append(path, `${personId},${lines.join(' ')},${result},${reason}\n`),
+    add: ({ personId, lines, result, reason }) =>
+      put(path, 'a', `${personId},${lines.join(' ')},${result},${reason}\n`),
   };
 }
 
-function append(path: string, text: string): void {
-  const file = openSync(path, 'a', 0o600);
+function put(path: string, flag: 'w' | 'a', text: string): void {
+  const file = openSync(path, flag, 0o600);
   try {
     appendFileSync(file, text);
     fsyncSync(file);

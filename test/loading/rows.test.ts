@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -74,5 +74,28 @@ describe('the manifest of a load', () => {
     assert.deepEqual([...openManifest(path, 'content').accepted], ['700101']);
     assert.throws(() => openManifest(path, 'another content'), OtherFileError);
     assert.match(readFileSync(path, 'utf8'), /700102,4,rejected,mosaic\.person-unknown\n$/);
+  });
+
+  it('forgets nobody, and accepts nobody by half, wherever a crash cuts it', () => {
+    const path = join(mkdtempSync(join(tmpdir(), 'cpis-load-')), 'file.csv.manifest.csv');
+    const accepted = (personId: string) => ({ personId, lines: [2], result: 'accepted', reason: '' }) as const;
+    openManifest(path, 'content').add(accepted('700101'));
+    const whole = readFileSync(path, 'utf8');
+    for (let cut = 0; cut <= whole.length; cut += 1) {
+      writeFileSync(path, whole.slice(0, cut));
+      const again = openManifest(path, 'content');
+      assert.deepEqual([...again.accepted], cut === whole.length ? ['700101'] : [], String(cut));
+      again.add(accepted('700102'));
+      assert.ok(openManifest(path, 'content').accepted.has('700102'), String(cut));
+    }
+  });
+
+  it('never writes over a file that is something else', () => {
+    const path = join(mkdtempSync(join(tmpdir(), 'cpis-load-')), 'notes.csv');
+    for (const text of ['\nnotes\n', 'personId\n700101\n', '# load of another kind\n']) {
+      writeFileSync(path, text);
+      assert.throws(() => openManifest(path, 'content'), OtherFileError);
+      assert.equal(readFileSync(path, 'utf8'), text);
+    }
   });
 });
