@@ -1,7 +1,33 @@
 import type { ChildStatus } from '../contracts/child.js';
+import { attentions } from '../domain/attentions.js';
 import { childStages } from '../domain/child-view.js';
-import { dateWords, ukWords } from '../domain/dates.js';
+import { dateWords, ukDate } from '../domain/dates.js';
+import type { ChangeKind } from '../domain/registrations.js';
+import type { RegistrationKind } from '../domain/uploads.js';
 import type { ReportSection } from './rows.js';
+
+const kinds: Readonly<Record<RegistrationKind, string>> = {
+  'child-protection': 'Child protection plan',
+  'unborn-child-protection': 'Child protection plan before the birth, under the mother’s number',
+  'looked-after': 'Looked-after status',
+};
+
+const changes: Readonly<Record<ChangeKind, string>> = {
+  start: 'A new registration',
+  amend: 'A changed registration',
+  end: 'An end',
+  move: 'A changed start date',
+  delete: 'A delete',
+};
+
+const steps: Readonly<Record<string, string>> = {
+  unsubmitted: 'about to go to the upload desk',
+  submitted: 'on its way to CP-IS',
+  refused: 'refused',
+  discarded: 'dealt with by hand',
+};
+
+const isChange = (kind: string): kind is ChangeKind => Object.hasOwn(changes, kind);
 
 /** What CP-IS holds for one child, and since when. No name and no NHS number: Mosaic has them. */
 export function childSections(status: ChildStatus): readonly ReportSection[] {
@@ -10,17 +36,23 @@ export function childSections(status: ChildStatus): readonly ReportSection[] {
     {
       title: 'What CP-IS holds',
       rows: status.held.map(({ content, acceptedAt }) => [
-        `${content.kind} from ${dateWords(content.start)}${content.end === undefined ? '' : ` until ${dateWords(content.end)}`}`,
-        `accepted ${ukWords(acceptedAt)}`,
+        `${kinds[content.kind]} from ${dateWords(content.start)}${content.end === undefined ? '' : ` until ${dateWords(content.end)}`}`,
+        `accepted ${dateWords(ukDate(acceptedAt))}`,
       ]),
     },
     {
       title: 'Under way',
-      rows: status.open.map(({ kind, step, answer }) => [kind, answer === undefined ? step : `${step} (${answer})`]),
+      rows: status.open.map(({ kind, step, answer }) => [
+        isChange(kind) ? changes[kind] : kind,
+        `${steps[step] ?? step}${answer === undefined ? '' : ` (${answer})`}`,
+      ]),
     },
     {
       title: 'What needs a person',
-      rows: status.attentions.map(({ code, since }) => [code, `since ${ukWords(since)}`]),
+      rows: status.attentions.map(({ code, since }) => [
+        `${attentions[code].says} ${attentions[code].next}`,
+        `since ${dateWords(ukDate(since))}`,
+      ]),
     },
   ];
 }

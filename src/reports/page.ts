@@ -10,7 +10,8 @@ const style = `
   th, td { text-align: left; padding: 0.4rem 0.5rem 0.4rem 0; border-bottom: 1px solid #b1b4b6; vertical-align: top; }
   th { font-weight: normal; }
   td { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
-  td.words { white-space: normal; }
+  td.words { white-space: normal; padding-left: 1.5rem; }
+  .made { margin-top: 1.75rem; }
   .none { color: #505a5f; }
   @media print { body { margin: 0; max-width: none; font-size: 11pt; } section { break-inside: avoid; } }
 `;
@@ -41,7 +42,7 @@ export async function reportPage({ title, authority, period, madeAt, sections }:
           <p>${authority}</p>
           <p>${period}</p>
           ${sections.map(sectionOf)}
-          <p class="none">Made on ${madeAt} by CP-IS Link.</p>
+          <p class="none made">Made on ${madeAt} by CP-IS Link.</p>
         </main>
       </body>
     </html>`;

@@ -14,7 +14,9 @@ export interface ReportSection {
 export function sectionsOf(report: Report): readonly ReportSection[] {
   const { files, sent, answers, messages, open, followed, lastComparedAt, lastGoodPollAt } = report;
   const accepted = answers['CPR06'] ?? 0;
-  const refused = Object.entries(answers).filter(([code]) => code !== 'CPR06');
+  const refused = Object.entries(answers)
+    .filter(([code]) => code !== 'CPR06')
+    .sort(([, one], [, other]) => other - one);
   const others = Object.entries(open).filter(([code]) => !alwaysShown.some(([shown]) => shown === code));
   return [
     {

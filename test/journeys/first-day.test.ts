@@ -108,7 +108,7 @@ describe('reports', () => {
       assert.match(html, /<h1>CP-IS daily report<\/h1>/);
       assert.doesNotMatch(html + text, /Brackenfield|Oakhanger|9997042182|9997263316/);
       const child = await cpis(['report', 'child', '700101'], world.configPath);
-      assert.match(child.out, /child-protection from 12 November 2026 +accepted/);
+      assert.match(child.out, /Child protection plan from 12 November 2026 +accepted/);
     }),
   );
 });
