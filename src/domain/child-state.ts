@@ -241,7 +241,9 @@ export function mosaicReported(state: ChildState, event: MosaicEvent, now: Insta
 }
 
 export function snapshotRead(state: ChildState, snapshot: ChildSnapshot): ChildState {
-  if (state.snapshot !== undefined && snapshot.asOf < state.snapshot.asOf) return { ...state, readDue: false };
+  // an older one is dropped; by what is known, something may be due today all the same
+  if (state.snapshot !== undefined && snapshot.asOf < state.snapshot.asOf)
+    return { ...state, readDue: false, assessDue: true };
   const { nhsNumber, mothers = [], expecting = [] } = snapshot;
   const next: ChildState = {
     ...state,

@@ -37,6 +37,13 @@ describe('a child’s registration', () => {
     assert.deepEqual(reported(fresh, event('e-2', withPlan), event('e-1', older)).snapshot, withPlan);
   });
 
+  it('looks again at what it knows when an older snapshot arrives: its day may have come since', () => {
+    const older = { ...aChild(), asOf: at('2026-11-19T09:00:00Z') };
+    const known = { ...reported(fresh, event('e-2', withPlan)), assessDue: false };
+    const { assessDue, readDue, snapshot } = reported(known, event('e-1', older));
+    assert.deepEqual([assessDue, readDue, snapshot], [true, false, withPlan]);
+  });
+
   it('does not change what CP-IS holds when CP-IS refuses, and does not send the same again by itself', () => {
     const registered = settle(reported(fresh, event('e-1', withPlan)));
     const ended = {
