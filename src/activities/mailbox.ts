@@ -5,7 +5,7 @@ import type { StoredMessage } from '../contracts/message.js';
 import type { Instant } from '../domain/dates.js';
 import { dayInMs, instantOf, msOf } from '../domain/dates.js';
 import type { FailureCode } from '../domain/failure.js';
-import { CodedError } from '../domain/failure.js';
+import { CodedError, isGone } from '../domain/failure.js';
 import { timeOfMessage } from '../domain/mesh-ids.js';
 import type { InboundMessage } from '../mailbox/port.js';
 import type { Ports } from './index.js';
@@ -54,8 +54,7 @@ export const createMailboxActivities = ({ settings, mailbox, messages }: Mailbox
       return 'oversize';
     }
     // the list may lag: a message that we stored and acknowledged can be listed once more, and is not lost
-    const isGone = failure === 'mailbox.gone' || failure === 'mailbox.not-found';
-    if (isGone) return (await messages.isStored(id)) ? 'stored' : 'lost';
+    if (isGone(failure)) return (await messages.isStored(id)) ? 'stored' : 'lost';
     return { failure };
   };
 

@@ -1,4 +1,4 @@
-import { CodedError, type FailureCode } from '../domain/failure.js';
+import { CodedError, isOfOneMessage, type FailureCode } from '../domain/failure.js';
 import { plainText } from '../domain/plain-text.js';
 import type { Mailbox, Wanted } from '../mailbox/port.js';
 
@@ -30,16 +30,10 @@ async function detailed(mailbox: Mailbox, id: string): Promise<ListedMessage> {
     const { type, workflowId, bytes } = await mailbox.head(id);
     return { id, type, workflowId: plainText(workflowId, 60), ...(bytes !== undefined && { bytes }) };
   } catch (error) {
-    if (!(error instanceof CodedError) || !ofOneMessage.has(error.code)) throw error;
+    if (!(error instanceof CodedError) || !isOfOneMessage(error.code)) throw error;
     return { id, failure: error.code };
   }
 }
-
-const ofOneMessage: ReadonlySet<FailureCode> = new Set([
-  'mailbox.not-found',
-  'mailbox.gone',
-  'mailbox.unexpected-answer',
-]);
 
 export const listWords = (listed: readonly ListedMessage[]): string => listed.map((one) => `${words(one)}\n`).join('');
 

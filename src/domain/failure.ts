@@ -152,8 +152,8 @@ export const failures = {
   'temporal.unanswered': {
     class: 'ambiguous',
     exit: 'unreachable',
-    says: 'The Temporal server took too long to answer.',
-    next: 'Nothing: it is said again, and dropped if it was heard.',
+    says: 'The Temporal server, or the worker behind it, took too long to answer.',
+    next: 'Check that both run. What is said again under the same id counts once.',
   },
   'not-found': {
     class: 'permanent',
@@ -249,6 +249,15 @@ export const httpStatusOf = (code: FailureCode): 400 | 404 | 409 | 413 | 415 | 4
 /** The NHS said no to a file: it is not there. Every other failure of sending leaves that in doubt. */
 export const isRefusal = (code: FailureCode): boolean =>
   code.startsWith('mailbox.') && failures[code].class === 'permanent';
+
+/** Not even a connection came about: what was to be said did not arrive. */
+export const neverArrived = (code: FailureCode): boolean => code === 'mailbox.unreachable';
+
+/** The mailbox listed a message and does not have it. */
+export const isGone = (code: FailureCode): boolean => code === 'mailbox.gone' || code === 'mailbox.not-found';
+
+/** Something is wrong with one message of the mailbox; the others can be read. */
+export const isOfOneMessage = (code: FailureCode): boolean => isGone(code) || code === 'mailbox.unexpected-answer';
 
 /** An error with a code of the table. Its message is the code's sentence: nothing of a message, a person or a credential. */
 export class CodedError extends Error {

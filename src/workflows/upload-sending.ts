@@ -1,5 +1,5 @@
 import type { BuiltFile } from '../contracts/upload.js';
-import { isRefusal } from '../domain/failure.js';
+import { isRefusal, neverArrived } from '../domain/failure.js';
 import { outward } from './activities.js';
 import { attempt } from './attempt.js';
 import { now } from './run.js';
@@ -47,8 +47,7 @@ async function send(record: UploadRecord, file: BuiltFile): Promise<void> {
     await record.wait(() => record.state.told.resend || isDecided(record));
     return;
   }
-  // nothing arrived where the mailbox could not even be reached
-  record.set({ mayBeThere: failure !== 'mailbox.unreachable' });
+  record.set({ mayBeThere: !neverArrived(failure) });
   record.attend(lasting ? 'file-unknown' : 'send-delayed', failure);
   await record.wait(() => isDecided(record), record.durations().slowRetry);
 }

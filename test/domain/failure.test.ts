@@ -37,6 +37,18 @@ describe('the failure table', () => {
     );
   });
 
+  it('is the only place that decides by several codes at once', () => {
+    const code = `'(?:${codes.map((one) => one.replace('.', '\\.')).join('|')})'`;
+    const [lists, comparisons] = [`${code},\\s*${code}`, `[!=]== ${code} (?:\\|\\||&&) \\w+ [!=]== ${code}`];
+    const deciding = sources
+      .filter(({ name }) => name !== join('domain', 'failure.ts'))
+      .filter(({ text }) => new RegExp(`${lists}|${comparisons}`).test(text));
+    assert.deepEqual(
+      deciding.map(({ name }) => name),
+      [],
+    );
+  });
+
   it('is the only place that says what a failure means: no other sentence of its own', () => {
     const sentences = codes.map((code) => failures[code].says);
     const copies = sources
