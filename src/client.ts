@@ -7,7 +7,7 @@ import { createMailClient } from './client/mail.js';
 import { createReconciliationClient } from './client/reconciliation.js';
 import { createWorklistClient } from './client/worklist.js';
 
-export type { WorkItem, WorkKind } from './client/worklist.js';
+export type { ShownCode, WorkItem, WorkKind } from './client/worklist.js';
 
 export interface CpisLinkOptions {
   readonly connection: Connection;

@@ -3,6 +3,10 @@ import { randomUUID } from 'node:crypto';
 import { userInfo } from 'node:os';
 import type { ActOutcome, OperatorAct } from '../domain/operator-acts.js';
 import { ConfigError } from '../config/load.js';
+import { CodedError, failureOf } from '../domain/failure.js';
+import type { FailureCode } from '../domain/failure.js';
+import { sentenceOf } from '../observability/process-end.js';
+import { asJson } from './words.js';
 
 /** What every act takes: who and why, an id to say it again safely, a preview. */
 export interface ActOptions {
@@ -38,17 +42,98 @@ function loginName(): string {
   }
 }
 
+/** One thing that an operator does, and how it reads before it is done. */
+export interface Deed {
+  /** what it is done to: `child 700101` */
+  readonly about: string;
+  readonly act: OperatorAct;
+  /** what would happen: the end of a sentence that begins with `would` */
+  readonly would: string;
+  /** the same act was taken before: saying it again changes nothing, whatever became possible or impossible since */
+  readonly wasSaid?: boolean;
+  /** what would come of it now. Reads only; fails as carryOut would */
+  readonly preview: () => Promise<ActOutcome>;
+  readonly carryOut: () => Promise<ActOutcome>;
+}
+
+/** Whether the log of a workflow has the act already. */
+export const isLogged = (log: readonly { readonly actId: string }[], { actId }: OperatorAct): boolean =>
+  log.some((one) => one.actId === actId);
+
+/** Does it, or with --dry-run says what would happen. Ends the command as the failure table says. */
+export async function perform(options: ActOptions, deed: Deed): Promise<void> {
+  const { act, about, would } = deed;
+  if (deed.wasSaid === true) {
+    tellOutcome(options, act, about, 'done');
+    return;
+  }
+  if (options.dryRun !== true) {
+    tellOutcome(options, act, about, await done(deed));
+    return;
+  }
+  const outcome = await deed.preview();
+  const told = { about, actId: act.actId, by: act.by, outcome, dryRun: true, would };
+  process.stdout.write(options.json === true ? asJson(told) : `${about}: ${wouldWords(deed, outcome)}\n`);
+  if (outcome === 'second-person-needed') process.exitCode = exits.secondPerson;
+}
+
+/** Does each, goes on after one that fails, and ends as the first failure says. JSON is one list. */
+export async function performAll(options: ActOptions, deeds: readonly Deed[]): Promise<void> {
+  const told = [];
+  for (const deed of deeds) {
+    const { act, about, would } = deed;
+    const result = await outcomeOf(options.dryRun === true ? deed.preview() : done(deed));
+    told.push({ about, actId: act.actId, by: act.by, dryRun: options.dryRun === true, would, ...result });
+    if ('failure' in result) process.exitCode ??= exitOf(result.failure);
+    if (options.json === true) continue;
+    if ('failure' in result) process.stderr.write(`${about}: ${sentenceOf(new CodedError(result.failure))}\n`);
+    else
+      process.stdout.write(
+        `${about}: ${options.dryRun === true ? wouldWords(deed, result.outcome) : outcomeWords[result.outcome]}\n`,
+      );
+  }
+  if (options.json === true) process.stdout.write(asJson(told));
+}
+
+async function outcomeOf(
+  work: Promise<ActOutcome>,
+): Promise<{ readonly outcome: ActOutcome } | { readonly failure: FailureCode }> {
+  try {
+    return { outcome: await work };
+  } catch (error) {
+    if (!(error instanceof CodedError)) throw error;
+    return { failure: error.code };
+  }
+}
+
+/** Where nobody can tell whether an act was heard, the person learns how to say it again without doing it twice. */
+async function done({ act, carryOut }: Deed): Promise<ActOutcome> {
+  try {
+    return await carryOut();
+  } catch (error) {
+    if (error instanceof CodedError && failureOf(error.code).class !== 'permanent')
+      process.stderr.write(`To say it again without doing it twice: --act-id ${act.actId}\n`);
+    throw error;
+  }
+}
+
 const outcomeWords: Readonly<Record<ActOutcome, string>> = {
   done: 'Done.',
   'second-person-needed': 'Noted. A second person must confirm it under their own name.',
 };
 
+const wouldWords = ({ would }: Deed, outcome: ActOutcome): string =>
+  outcome === 'done' ? `Would ${would}.` : `Would be noted: a second person must confirm it under their own name.`;
+
 /** Tells what came of an act; a second person that is still needed is an exit code of its own. */
-export function tellOutcome(options: ActOptions, act: OperatorAct, about: string, outcome: ActOutcome): void {
-  const dryRun = options.dryRun === true;
-  const said = dryRun ? `Would be: ${outcomeWords[outcome].toLowerCase()}` : outcomeWords[outcome];
-  const json = { about, actId: act.actId, by: act.by, outcome, dryRun };
-  process.stdout.write(options.json === true ? `${JSON.stringify(json, undefined, 2)}\n` : `${about}: ${said}\n`);
+export function tellOutcome(
+  options: Pick<ActOptions, 'json' | 'dryRun'>,
+  { actId, by }: OperatorAct,
+  about: string,
+  outcome: ActOutcome,
+): void {
+  const json = { about, actId, by, outcome, dryRun: options.dryRun === true };
+  process.stdout.write(options.json === true ? asJson(json) : `${about}: ${outcomeWords[outcome]}\n`);
   if (outcome === 'second-person-needed') process.exitCode = exits.secondPerson;
 }
 
@@ -61,3 +146,6 @@ export const exits = {
   secondPerson: 5,
   refused: 6,
 } as const;
+
+/** How a command ends that failed with this code: the failure table says. */
+export const exitOf = (code: FailureCode): number => exits[failureOf(code).exit ?? 'failed'];

@@ -50,7 +50,18 @@ export function configHere(): AuthorityConfig {
 /** A person waits: a server that is there answers within a fraction of this. */
 const connectWithinMs = 3000;
 
-/** Runs one command against Temporal and closes the connection, whatever happens. */
+/** A worker that runs answers within a fraction of this; without one, a call would wait for ever. */
+const answerWithinMs = 10_000;
+
+/** Fails with `temporal.unanswered` where neither server nor worker has answered in time. */
+export const inTime = <T>({ temporal }: CpisLink, work: () => Promise<T>): Promise<T> =>
+  temporal.connection.withDeadline(Date.now() + answerWithinMs, work);
+
+/** As withLink, for what a person waits for. */
+export const withAnswer = <T>(work: (link: CpisLink) => Promise<T>): Promise<T> =>
+  withLink((link) => inTime(link, () => work(link)));
+
+/** Runs one command against Temporal, however long it takes, and closes the connection, whatever happens. */
 export async function withLink<T>(work: (link: CpisLink) => Promise<T>): Promise<T> {
   const { temporal, keys } = configHere();
   const connection = await connectTemporal({ address: temporal.address, withinMs: connectWithinMs });

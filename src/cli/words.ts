@@ -21,10 +21,10 @@ export function tableOf(head: readonly string[], rows: readonly (readonly string
 }
 
 /** An attention in a sentence: what it is, why, and what to do. */
-export function attentionWords({ code, since, failure, answer }: Attention): string {
+export function attentionWords({ code, since, failure, answer, about }: Attention): string {
   const { says, next } = attentions[code];
   const why = failure === undefined ? '' : ` ${failureOf(failure).says}`;
-  return `${code} since ${ukWords(since)}: ${says}${why}${answer === undefined ? '' : ` (${answer})`} ${next}`;
+  return `${code}${about === undefined ? '' : ` (${about})`} since ${ukWords(since)}: ${says}${why}${answer === undefined ? '' : ` (${answer})`} ${next}`;
 }
 
 export const section = (title: string, lines: readonly string[]): readonly string[] =>

@@ -20,6 +20,8 @@ import { listOf } from './worklist.js';
 export const createMailClient = ({ workflow }: Client) => {
   const reader = () => workflow.getHandle(collectorWorkflowId);
   const message = (messageId: string) => workflow.getHandle(messageWorkflowId(messageId));
+  /** An oversize message is another workflow: operators name it as lists show it, `oversize-<id>`. */
+  const shown = (id: string) => (id.startsWith(oversizeWorkflowId('')) ? workflow.getHandle(id) : message(id));
 
   return {
     collector: {
@@ -71,12 +73,11 @@ export const createMailClient = ({ workflow }: Client) => {
       },
       /** Messages, newest first. */
       list: (wanted: ListWanted = {}) => listOf({ workflow }, workflowTypes.message, wanted),
-      status: (messageId: string): Promise<MessageStatus> => ask(() => message(messageId).query(messageStatus)),
-      assign: (messageId: string, act: Assignment) => acted(() => message(messageId).executeUpdate(assign, once(act))),
+      status: (messageId: string): Promise<MessageStatus> => ask(() => shown(messageId).query(messageStatus)),
+      assign: (messageId: string, act: Assignment) => acted(() => shown(messageId).executeUpdate(assign, once(act))),
       reprocess: (messageId: string, act: OperatorAct) =>
-        acted(() => message(messageId).executeUpdate(reprocess, once(act))),
-      discard: (messageId: string, act: OperatorAct) =>
-        acted(() => message(messageId).executeUpdate(discard, once(act))),
+        acted(() => shown(messageId).executeUpdate(reprocess, once(act))),
+      discard: (messageId: string, act: OperatorAct) => acted(() => shown(messageId).executeUpdate(discard, once(act))),
     },
   };
 };

@@ -3,6 +3,7 @@ import { attributes } from '../contracts/search-attributes.js';
 import { workflowTypes } from '../contracts/workflow-ids.js';
 import type { Instant } from '../domain/dates.js';
 import { instantOf } from '../domain/dates.js';
+import type { AttentionCode } from '../domain/attentions.js';
 import { untilHeard } from './calls.js';
 
 export const workKinds = ['child', 'upload', 'message', 'desk', 'collector', 'reconcile'] as const;
@@ -17,6 +18,9 @@ export interface WorkItem {
   readonly codes: readonly string[];
   readonly since?: Instant;
 }
+
+/** What the index shows of an attention: its code, or that the narrow audience must look. */
+export type ShownCode = AttentionCode | 'restricted';
 
 const kindOf: Readonly<Record<string, WorkKind>> = {
   [workflowTypes.child]: 'child',
@@ -33,7 +37,7 @@ const itemsAtMost = 10_000;
 /** What needs a person, over all workflows. */
 export const createWorklistClient = ({ workflow }: Client) => ({
   /** Oldest first. The index may lag by moments and has no order of its own. */
-  list: ({ kind, code }: { kind?: WorkKind; code?: string } = {}): Promise<readonly WorkItem[]> =>
+  list: ({ kind, code }: { kind?: WorkKind; code?: ShownCode } = {}): Promise<readonly WorkItem[]> =>
     untilHeard(async () => {
       const about = code === undefined ? 'CpisAttention IS NOT NULL' : `CpisAttention = "${code}"`;
       const query = `${about} AND ExecutionStatus = "Running"`;
@@ -72,7 +76,7 @@ export interface ListWanted {
   readonly since?: Instant;
 }
 
-/** Workflows of one type, newest first. */
+/** Workflows of one type, newest first. The index has an order of its own: all are read, up to a bound, and sorted here. */
 export const listOf = (
   { workflow }: Pick<Client, 'workflow'>,
   type: string,
@@ -91,7 +95,7 @@ export const listOf = (
         running: one.status.name === 'RUNNING',
         codes: one.typedSearchAttributes.get(attributes.attention) ?? [],
       });
-      if (found.length >= atMost) break;
+      if (found.length >= itemsAtMost) break;
     }
-    return found;
+    return found.sort((one, other) => (one.startedAt > other.startedAt ? -1 : 1)).slice(0, atMost);
   });

@@ -64,6 +64,8 @@ export interface CollectorStatus {
   readonly lastReadAt?: Instant;
   readonly skipped: readonly string[];
   readonly attentions: readonly Attention[];
+  /** the latest acts of operators */
+  readonly log?: readonly CollectorEntry[];
 }
 
 export const collectNow = defineSignal('collectNow');

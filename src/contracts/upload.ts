@@ -5,6 +5,7 @@ import type { Instant } from '../domain/dates.js';
 import type { ActOutcome, OperatorAct } from '../domain/operator-acts.js';
 import type { RecordAnswer } from '../domain/record-answer.js';
 import type { SubmittedChange } from '../domain/desk-state.js';
+import type { UploadAct, UploadStage } from '../domain/upload-acts.js';
 import type { PlacedChange } from '../domain/upload-outcomes.js';
 import type { Durations } from './durations.js';
 
@@ -26,7 +27,7 @@ export interface Told {
 /** What an operator did with the file. */
 export interface UploadEntry extends OperatorAct {
   readonly at: Instant;
-  readonly what: 'resend' | 'give-up';
+  readonly what: UploadAct;
 }
 
 /** All that a file's workflow knows; plain JSON, carried whole over continue-as-new. */
@@ -70,9 +71,6 @@ export interface Answered {
   readonly messageId: string;
   readonly answer: Acknowledgement;
 }
-
-/** Shown in clear as `CpisStage`. */
-export type UploadStage = 'waiting' | 'sending' | 'sent' | 'overdue' | 'answered' | 'rejected' | 'stuck' | 'closed';
 
 export interface UploadStatus {
   readonly sequence: number;

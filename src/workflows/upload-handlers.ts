@@ -2,8 +2,11 @@ import { ApplicationFailure, setHandler } from '@temporalio/workflow';
 import { isAct, isAnswered, isUndelivered } from '../contracts/guards.js';
 import type { Told, UploadEntry } from '../contracts/upload.js';
 import * as messages from '../contracts/upload.js';
+import type { FailureCode } from '../domain/failure.js';
 import { failureOf } from '../domain/failure.js';
 import type { ActOutcome, OperatorAct } from '../domain/operator-acts.js';
+import type { UploadAct } from '../domain/upload-acts.js';
+import { uploadActRefusal } from '../domain/upload-acts.js';
 import { now } from './run.js';
 import type { UploadRecord } from './upload-record.js';
 
@@ -32,15 +35,20 @@ export function receive(record: UploadRecord): void {
   );
   setHandler(messages.resend, (asked) => act('resend', asked, { resend: true }), {
     description: 'Send the identical bytes again.',
-    validator: validateAct,
+    validator: (asked: unknown) => validate(record, 'resend', asked),
   });
   setHandler(messages.giveUp, (asked) => act('give-up', asked, { givenUp: true }), {
     description: 'End the wait: the children are told that nobody knows.',
-    validator: validateAct,
+    validator: (asked: unknown) => validate(record, 'give-up', asked),
   });
 }
 
-function validateAct(asked: unknown): void {
-  if (!isAct(asked))
-    throw ApplicationFailure.nonRetryable(`act.invalid: ${failureOf('act.invalid').says}`, 'act.invalid');
+/** What cannot be done now is refused before it leaves a trace; an act that was taken before is taken again. */
+function validate({ state }: UploadRecord, kind: UploadAct, asked: unknown): void {
+  if (!isAct(asked)) throw refusal('act.invalid');
+  const code = uploadActRefusal(state.stage, kind);
+  if (code !== undefined && !state.log.some(({ actId }) => actId === asked.actId)) throw refusal(code);
 }
+
+const refusal = (code: FailureCode): ApplicationFailure =>
+  ApplicationFailure.nonRetryable(`${code}: ${failureOf(code).says}`, code);

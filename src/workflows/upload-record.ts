@@ -1,10 +1,12 @@
 import { allHandlersFinished, condition, continueAsNew } from '@temporalio/workflow';
 import type { Durations } from '../contracts/durations.js';
 import { defaultDurations } from '../contracts/durations.js';
-import type { UploadInput, UploadStage, UploadState, UploadStatus } from '../contracts/upload.js';
+import type { UploadInput, UploadState, UploadStatus } from '../contracts/upload.js';
 import type { AttentionCode } from '../domain/attentions.js';
 import { clear, raise } from '../domain/attentions.js';
 import { recordsIn } from '../domain/desk-state.js';
+import type { UploadStage } from '../domain/upload-acts.js';
+import { uploadStages } from '../domain/upload-acts.js';
 import type { FailureCode } from '../domain/failure.js';
 import { createRoll, now, until } from './run.js';
 import { createShowing } from './showing.js';
@@ -21,17 +23,6 @@ export interface UploadRecord {
   /** waits, and continues as new where the run has become long: nothing else runs beside it */
   readonly wait: (isSo: () => boolean, ms?: number) => Promise<void>;
 }
-
-const stageWords: Readonly<Record<UploadStage, string>> = {
-  waiting: 'waits until the file before it is answered, or the desk is released',
-  sending: 'is on its way to the NHS mailbox',
-  sent: 'is in the NHS mailbox; CP-IS has not answered yet',
-  overdue: 'is in the NHS mailbox; the answer is overdue',
-  answered: 'was answered; the children are being told',
-  rejected: 'was rejected as a whole; a person must decide',
-  stuck: 'cannot go on by itself; a person must decide',
-  closed: 'is closed',
-};
 
 const newState: UploadState = {
   schemaVersion: 1,
@@ -50,7 +41,7 @@ export function openUpload(input: UploadInput): UploadRecord {
   const show = (): void => {
     const { stage, attentions } = record.state;
     const records = recordsIn(input.changes);
-    showing({ stage, attentions, details: `File ${input.sequence} with ${records} records ${stageWords[stage]}.` });
+    showing({ stage, attentions, details: `File ${input.sequence} with ${records} records ${uploadStages[stage]}.` });
   };
   const record: UploadRecord = {
     input,

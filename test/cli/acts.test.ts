@@ -48,7 +48,7 @@ describe('the operators’ verbs', () => {
     const { code, out } = await run('confirm-delete', '700101', planId, ...why, '--dry-run');
     assert.deepEqual(
       [code, out],
-      [5, 'child 700101: Would be: noted. a second person must confirm it under their own name.\n'],
+      [5, 'child 700101: Would be noted: a second person must confirm it under their own name.\n'],
     );
     assert.deepEqual((await statusOf(world, '700101')).confirmedOnce, []);
     const refused = await run('resend', '700199', ...why, '--dry-run');

@@ -3,7 +3,7 @@ import type { ChildStatus } from '../../contracts/child.js';
 import { timelineWords } from '../../domain/child-state.js';
 import { childStages } from '../../domain/child-view.js';
 import { dateWords, ukWords } from '../../domain/dates.js';
-import { withLink } from '../context.js';
+import { withAnswer } from '../context.js';
 import { personIdFrom } from '../arguments.js';
 import { attentionWords, section } from '../words.js';
 
@@ -16,7 +16,7 @@ export function addChild(program: Command): void {
     .option('--json', 'as JSON')
     .action(async (text: string, { json }: { json?: boolean }) => {
       const personId = personIdFrom(text);
-      const status = await withLink(({ children }) => children.status(personId));
+      const status = await withAnswer(({ children }) => children.status(personId));
       process.stdout.write(json === true ? `${JSON.stringify(status, undefined, 2)}\n` : inWords(status));
     });
 }
@@ -39,6 +39,10 @@ function inWords(status: ChildStatus): string {
       status.confirmedOnce.map(({ registrationId, by, at }) => `delete ${registrationId}: ${by}, ${ukWords(at)}`),
     ),
     ...section(
+      'Alerted, and not taken up',
+      [...new Set(status.alerted)].filter((one) => !status.takenUp.some(({ about }) => about === one)),
+    ),
+    ...section(
       'Taken up',
       status.takenUp.map(({ about, by, at }) => `${about}: ${by}, ${ukWords(at)}`),
     ),
@@ -55,7 +59,7 @@ function inWords(status: ChildStatus): string {
   ].join('\n');
 }
 
-function heldWords({ content, acceptedAt }: ChildStatus['held'][number]): string {
+function heldWords({ registrationId, content, acceptedAt }: ChildStatus['held'][number]): string {
   const until = content.end === undefined ? '' : ` until ${dateWords(content.end)}`;
-  return `${content.kind} from ${dateWords(content.start)}${until}, accepted ${ukWords(acceptedAt)}`;
+  return `${registrationId}: ${content.kind} from ${dateWords(content.start)}${until}, accepted ${ukWords(acceptedAt)}`;
 }

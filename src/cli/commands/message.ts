@@ -3,9 +3,10 @@ import type { CpisLink } from '../../client.js';
 import { ukWords } from '../../domain/dates.js';
 import { CodedError } from '../../domain/failure.js';
 import type { ActOutcome } from '../../domain/operator-acts.js';
-import { actOf, tellOutcome, withActOptions, type ActOptions } from '../acts.js';
+import type { MosaicPersonId } from '../../domain/people.js';
+import { actOf, isLogged, perform, withActOptions, type ActOptions } from '../acts.js';
 import { countFrom, personIdFrom } from '../arguments.js';
-import { withLink } from '../context.js';
+import { withAnswer } from '../context.js';
 import { asJson, attentionWords, section, tableOf } from '../words.js';
 
 /** `cpis message …`: what the NHS sent, and what became of each item. */
@@ -26,9 +27,9 @@ function addList(message: Command): void {
     .option('--at-most <number>', 'no more than so many', countFrom, 100)
     .option('--json', 'as JSON')
     .action(async ({ open, atMost, json }: { open?: boolean; atMost: number; json?: boolean }) => {
-      const found = await withLink(({ messages }) => messages.list({ running: open === true, atMost }));
+      const found = await withAnswer(({ messages }) => messages.list({ running: open === true, atMost }));
       const rows = found.map(({ workflowId, stage, startedAt, codes }) => [
-        workflowId.replace(/^(message|oversize)-/, ''),
+        workflowId.replace(/^message-/, ''),
         stage,
         ukWords(startedAt),
         codes.join(', '),
@@ -48,7 +49,7 @@ function addShow(message: Command): void {
     .argument('<messageId>')
     .option('--json', 'as JSON')
     .action(async (messageId: string, { json }: { json?: boolean }) => {
-      const status = await withLink(({ messages }) => messages.status(messageId));
+      const status = await withAnswer(({ messages }) => messages.status(messageId));
       process.stdout.write(json === true ? asJson(status) : words(status));
     });
 }
@@ -74,28 +75,49 @@ function addAssign(message: Command): void {
     .description('give an item that nobody could place to a child')
     .argument('<messageId>')
     .argument('<item>', 'its place in the message, from 1', countFrom)
-    .argument('<mosaicPersonId>', 'the child');
-  withActOptions(command).action((messageId: string, item: number, id: string, options: ActOptions) =>
-    withLink(async ({ messages }) => {
-      const act = { ...actOf(options), item, personId: personIdFrom(id) };
-      const { items } = await messages.status(messageId);
+    .argument('<mosaicPersonId>', 'the child', personIdFrom);
+  withActOptions(command).action((messageId: string, item: number, personId: MosaicPersonId, options: ActOptions) =>
+    withAnswer(async ({ messages }) => {
+      const act = { ...actOf(options), item, personId };
+      const { items, log } = await messages.status(messageId);
       const state = items[item - 1]?.state;
-      if (state !== 'unmatched' && state !== 'ambiguous') throw new CodedError('act.nothing-to-do');
-      const outcome = options.dryRun === true ? 'done' : await messages.assign(messageId, act);
-      tellOutcome(options, act, `message ${messageId}, item ${item}`, outcome);
+      await perform(options, {
+        about: `message ${messageId}, item ${item}`,
+        act,
+        wasSaid: isLogged(log, act),
+        would: `bring it to child ${personId}, whose actions are then carried out in Mosaic`,
+        preview: () => previewOf(state === 'unmatched' || state === 'ambiguous'),
+        carryOut: () => messages.assign(messageId, act),
+      });
     }),
   );
 }
 
-function addAct(message: Command, kind: 'reprocess' | 'discard', description: string): void {
+const previewOf = (isOpen: boolean): Promise<ActOutcome> =>
+  isOpen ? Promise.resolve('done') : Promise.reject(new CodedError('act.nothing-to-do'));
+
+const actWords = {
+  reprocess: 'read the message, or look for its children, again',
+  discard: 'end the message: nothing more is done about its open items',
+} as const;
+
+function addAct(message: Command, kind: keyof typeof actWords, description: string): void {
   withActOptions(message.command(kind).description(description).argument('<messageId>')).action(
     (messageId: string, options: ActOptions) =>
-      withLink(async ({ messages }) => {
+      withAnswer(async ({ messages }) => {
         const act = actOf(options);
-        const { stage } = await messages.status(messageId);
-        if (stage === 'delivered' || stage === 'discarded') throw new CodedError('act.nothing-to-do');
-        const carryOut = (): Promise<ActOutcome> => messages[kind](messageId, act);
-        tellOutcome(options, act, `message ${messageId}`, options.dryRun === true ? 'done' : await carryOut());
+        const { stage, log } = await messages.status(messageId);
+        const isOpen = stage !== 'delivered' && stage !== 'discarded';
+        const wasSaid = isLogged(log, act);
+        if (!isOpen && !wasSaid) throw new CodedError('act.nothing-to-do');
+        await perform(options, {
+          about: `message ${messageId}`,
+          act,
+          wasSaid,
+          would: actWords[kind],
+          preview: () => previewOf(isOpen),
+          carryOut: () => messages[kind](messageId, act),
+        });
       }),
   );
 }

@@ -9,7 +9,7 @@ import { reportPage } from '../../reports/page.js';
 import type { ReportSection } from '../../reports/rows.js';
 import { sectionsOf } from '../../reports/rows.js';
 import { personIdFrom } from '../arguments.js';
-import { configHere, withLink } from '../context.js';
+import { configHere, withAnswer, withLink } from '../context.js';
 import { safeCell } from '../csv.js';
 import { asJson, tableOf } from '../words.js';
 
@@ -30,7 +30,7 @@ export function addReport(program: Command): void {
       .description('what CP-IS holds for one child, and since when')
       .argument('<mosaicPersonId>', 'the person’s id in Mosaic'),
   ).action(async (id: string, out: Out) => {
-    const status = await withLink(({ children }) => children.status(personIdFrom(id)));
+    const status = await withAnswer(({ children }) => children.status(personIdFrom(id)));
     const period = `Mosaic person ${status.personId}`;
     await write(out, {
       title: 'CP-IS registration of one child',

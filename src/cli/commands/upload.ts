@@ -1,11 +1,14 @@
 import type { Command } from 'commander';
 import type { CpisLink } from '../../client.js';
 import { ukWords } from '../../domain/dates.js';
+import type { FailureCode } from '../../domain/failure.js';
 import { CodedError } from '../../domain/failure.js';
 import type { ActOutcome } from '../../domain/operator-acts.js';
-import { actOf, tellOutcome, withActOptions, type ActOptions } from '../acts.js';
+import type { UploadAct } from '../../domain/upload-acts.js';
+import { uploadActRefusal, uploadStages } from '../../domain/upload-acts.js';
+import { actOf, isLogged, perform, withActOptions, type ActOptions } from '../acts.js';
 import { countFrom } from '../arguments.js';
-import { withLink } from '../context.js';
+import { withAnswer } from '../context.js';
 import { asJson, attentionWords, section, tableOf } from '../words.js';
 
 /** `cpis upload …`: files as files, and the desk that cuts them. */
@@ -29,7 +32,7 @@ function addList(upload: Command): void {
     .option('--at-most <number>', 'no more than so many', countFrom, 100)
     .option('--json', 'as JSON')
     .action(async ({ open, atMost, json }: { open?: boolean; atMost: number; json?: boolean }) => {
-      const files = await withLink(({ uploads }) => uploads.list({ running: open === true, atMost }));
+      const files = await withAnswer(({ uploads }) => uploads.list({ running: open === true, atMost }));
       const rows = files.map(({ workflowId, stage, startedAt, codes }) => [
         workflowId.replace('upload-', ''),
         stage,
@@ -48,7 +51,7 @@ function addShow(upload: Command): void {
     .argument('[sequence]', 'the file’s number', countFrom)
     .option('--json', 'as JSON')
     .action(async (sequence: number | undefined, { json }: { json?: boolean }) => {
-      await withLink(async ({ uploads, desk }) => {
+      await withAnswer(async ({ uploads, desk }) => {
         if (sequence === undefined) {
           const status = await desk.status();
           process.stdout.write(json === true ? asJson(status) : deskWords(status));
@@ -99,31 +102,65 @@ function fileWords({ sequence, stage, records, messageId, fileCode, sentAt, atte
   ].join('\n');
 }
 
-function addFileAct(upload: Command, kind: 'resend' | 'give-up', description: string): void {
+function addFileAct(upload: Command, kind: UploadAct, description: string): void {
   const command = upload.command(kind).description(description).argument('<sequence>', 'the file’s number', countFrom);
   withActOptions(command).action((sequence: number, options: ActOptions) =>
-    withLink(async ({ uploads }) => {
+    withAnswer(async ({ uploads }) => {
       const act = actOf(options);
-      const { stage } = await uploads.status(sequence);
-      if (stage === 'closed') throw new CodedError('act.nothing-to-do');
-      const carryOut = (): Promise<ActOutcome> =>
-        kind === 'resend' ? uploads.resend(sequence, act) : uploads.giveUp(sequence, act);
-      tellOutcome(options, act, `file ${sequence}`, options.dryRun === true ? 'done' : await carryOut());
+      const status = await uploads.status(sequence);
+      const refusal = uploadActRefusal(status.stage, kind);
+      const wasSaid = isLogged(status.log, act);
+      if (status.stage === 'closed' && refusal !== undefined && !wasSaid) throw new CodedError(refusal);
+      await perform(options, {
+        about: `file ${sequence}`,
+        act,
+        wasSaid,
+        would: fileWould(kind, status),
+        preview: () => previewOf(refusal),
+        carryOut: () => (kind === 'resend' ? uploads.resend(sequence, act) : uploads.giveUp(sequence, act)),
+      });
     }),
   );
 }
 
+/** A dry run ends as the act would. */
+const previewOf = (refusal: FailureCode | undefined): Promise<ActOutcome> =>
+  refusal === undefined ? Promise.resolve('done') : Promise.reject(new CodedError(refusal));
+
+function fileWould(kind: UploadAct, { stage, records, sentAt }: FileStatus): string {
+  const now = `the file ${uploadStages[stage]}${sentAt === undefined ? '' : `, sent ${ukWords(sentAt)}`}`;
+  if (kind === 'resend') return `send the identical file with its ${records} records again (${now})`;
+  return `end the wait for its answer and tell the children of its ${records} records that nobody knows (${now})`;
+}
+
 type DeskVerb = 'hold' | 'release-ends' | 'return-ends';
+
+function deskWould(kind: DeskVerb, { waiting, heldEnds }: DeskStatus): string {
+  switch (kind) {
+    case 'hold':
+      return `stop files that have not gone; ${waiting} changes wait`;
+    case 'release-ends':
+      return `let ${heldEnds.length} held ends go with the next file`;
+    case 'return-ends':
+      return `give ${heldEnds.length} held ends back to their children, which look at Mosaic again`;
+  }
+}
 
 function addDeskAct(upload: Command, kind: DeskVerb, description: string): void {
   withActOptions(upload.command(kind).description(description)).action((options: ActOptions) =>
-    withLink(async ({ desk }) => {
+    withAnswer(async ({ desk }) => {
       const act = actOf(options);
-      const { heldEnds } = await desk.status();
-      if (kind !== 'hold' && heldEnds.length === 0) throw new CodedError('act.nothing-to-do');
+      const status = await desk.status();
+      const isMissing = kind !== 'hold' && status.heldEnds.length === 0;
       const verbs = { hold: desk.hold, 'release-ends': desk.releaseEnds, 'return-ends': desk.returnEnds };
-      const about = kind === 'hold' ? 'the desk' : `${heldEnds.length} held ends`;
-      tellOutcome(options, act, about, options.dryRun === true ? 'done' : await verbs[kind](act));
+      await perform(options, {
+        about: 'the desk',
+        act,
+        wasSaid: isLogged(status.log, act),
+        would: deskWould(kind, status),
+        preview: () => previewOf(isMissing ? 'act.nothing-to-do' : undefined),
+        carryOut: () => verbs[kind](act),
+      });
     }),
   );
 }
@@ -134,13 +171,17 @@ function addRelease(upload: Command): void {
     .description('let files go, the next one under this number')
     .requiredOption('--next <sequence>', 'the number of the next file: never one that was used', countFrom);
   withActOptions(command).action((options: ActOptions & { next: number }) =>
-    withLink(async ({ desk }) => {
-      const act = actOf(options);
-      const { nextSequence = 1 } = await desk.status();
-      if (options.next < nextSequence) throw new CodedError('act.number-used');
-      const released = { ...act, nextSequence: options.next };
-      const outcome = options.dryRun === true ? 'done' : await desk.release(released);
-      tellOutcome(options, act, `the desk, next file ${options.next}`, outcome);
+    withAnswer(async ({ desk }) => {
+      const act = { ...actOf(options), nextSequence: options.next };
+      const { nextSequence = 1, waiting, log } = await desk.status();
+      await perform(options, {
+        about: `the desk, next file ${options.next}`,
+        act,
+        wasSaid: isLogged(log, act),
+        would: `let files go, the next one as number ${options.next}; ${waiting} changes wait`,
+        preview: () => previewOf(options.next < nextSequence ? 'act.number-used' : undefined),
+        carryOut: () => desk.release(act),
+      });
     }),
   );
 }

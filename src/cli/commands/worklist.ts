@@ -1,10 +1,11 @@
 import type { Command } from 'commander';
-import { Option } from 'commander';
-import type { WorkItem, WorkKind } from '../../client.js';
+import { InvalidArgumentError, Option } from 'commander';
+import type { ShownCode, WorkItem, WorkKind } from '../../client.js';
 import type { AttentionCode } from '../../domain/attentions.js';
 import { attentions } from '../../domain/attentions.js';
 import { instantOf, msOf, ukWords } from '../../domain/dates.js';
-import { withLink } from '../context.js';
+import { attentionVerbs } from '../attention-verbs.js';
+import { withAnswer } from '../context.js';
 import { asJson, tableOf } from '../words.js';
 
 const kinds: readonly WorkKind[] = ['child', 'upload', 'message', 'desk', 'collector', 'reconcile'];
@@ -15,11 +16,11 @@ export function addWorklist(program: Command): void {
     .command('worklist')
     .description('what needs a person, grouped by what to do, oldest first')
     .addOption(new Option('--kind <kind>', 'only this kind').choices([...kinds]))
-    .option('--code <attention>', 'only this attention')
+    .option('--code <attention>', 'only this attention, or restricted', codeFrom)
     .option('--json', 'as JSON')
-    .action(async ({ kind, code, json }: { kind?: WorkKind; code?: string; json?: boolean }) => {
+    .action(async ({ kind, code, json }: { kind?: WorkKind; code?: ShownCode; json?: boolean }) => {
       const wanted = { ...(kind === undefined ? {} : { kind }), ...(code === undefined ? {} : { code }) };
-      const items = await withLink(({ worklist }) => worklist.list(wanted));
+      const items = await withAnswer(({ worklist }) => worklist.list(wanted));
       process.stdout.write(json === true ? asJson(items) : inWords(items));
     });
 }
@@ -31,6 +32,13 @@ const restricted = {
 
 const isAttention = (code: string): code is AttentionCode => Object.hasOwn(attentions, code);
 const wordsOf = (code: string) => (isAttention(code) ? attentions[code] : restricted);
+
+/** A code that is none would find nothing, and read as if nothing needed a person. */
+function codeFrom(text: string): ShownCode {
+  if (text !== 'restricted' && !isAttention(text))
+    throw new InvalidArgumentError('That is no attention: docs/attentions.md lists them.');
+  return text;
+}
 
 function inWords(items: readonly WorkItem[]): string {
   if (items.length === 0) return 'Nothing needs a person.\n';
@@ -50,7 +58,8 @@ function groupWords(code: string, items: readonly WorkItem[]): string {
     since === undefined ? '' : ageWords(msOf(instantOf(Date.now())) - msOf(since)),
     since === undefined ? '' : `since ${ukWords(since)}`,
   ]);
-  return `${code} (${items.length}): ${says}\n→ ${next}\n${tableOf([], rows)}`;
+  const verbs = isAttention(code) ? attentionVerbs[code].map((verb) => `  ${verb}\n`).join('') : '';
+  return `${code} (${items.length}): ${says}\n→ ${next}\n${verbs}${tableOf([], rows)}`;
 }
 
 function ageWords(ms: number): string {

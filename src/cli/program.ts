@@ -1,0 +1,51 @@
+import { Command } from 'commander';
+import type { AuthorityConfig } from '../config/authority.js';
+import type { OpenedMailbox } from '../mailbox/port.js';
+import type { Mosaic } from '../mosaic/port.js';
+import { addChildActs } from './commands/child-acts.js';
+import { addChild } from './commands/child.js';
+import { addCollector } from './commands/collector.js';
+import { addInit } from './commands/init.js';
+import { addInspect } from './commands/inspect.js';
+import { addMailbox } from './commands/mailbox.js';
+import { addMakeKeys } from './commands/make-keys.js';
+import { addMessage } from './commands/message.js';
+import { addLoad } from './commands/load.js';
+import { addReconcile } from './commands/reconcile.js';
+import { addReport } from './commands/report.js';
+import { addSandbox } from './commands/sandbox.js';
+import { addUpload } from './commands/upload.js';
+import { addValidate } from './commands/validate.js';
+import { addWorklist } from './commands/worklist.js';
+import { configHere } from './context.js';
+
+/** The adapters, which only a composition root may choose. */
+export interface Openers {
+  readonly openMailbox: (config: AuthorityConfig['mailbox']) => OpenedMailbox;
+  readonly openMosaic: (config: AuthorityConfig) => Mosaic;
+}
+
+/** Every command, and nothing run yet. */
+export function createProgram({ openMailbox, openMosaic }: Openers): Command {
+  const program = new Command('cpis')
+    .description('CP-IS Link: children’s registrations with CP-IS, and what the NHS tells us about them')
+    .showHelpAfterError('(cpis --help shows what there is)')
+    .exitOverride();
+
+  addWorklist(program);
+  addChild(program);
+  addChildActs(program);
+  addUpload(program);
+  addMessage(program);
+  addCollector(program);
+  addReconcile(program);
+  addReport(program);
+  addLoad(program, () => openMosaic(configHere()));
+  addInit(program);
+  addMakeKeys(program);
+  addSandbox(program);
+  addInspect(program);
+  addMailbox(program, () => openMailbox(configHere().mailbox));
+  addValidate(program);
+  return program;
+}

@@ -1,0 +1,32 @@
+import type { FailureCode } from './failure.js';
+
+/** Where a file stands, as operators see it. */
+export const uploadStages = {
+  waiting: 'waits until the file before it is answered, or the desk is released',
+  sending: 'is on its way to the NHS mailbox',
+  sent: 'is in the NHS mailbox; CP-IS has not answered yet',
+  overdue: 'is in the NHS mailbox; the answer is overdue',
+  answered: 'was answered; the children are being told',
+  rejected: 'was rejected as a whole; a person must decide',
+  stuck: 'cannot go on by itself; a person must decide',
+  closed: 'is closed',
+} as const;
+export type UploadStage = keyof typeof uploadStages;
+
+export type UploadAct = 'resend' | 'give-up';
+
+/** Nothing has gone yet, or the answer is here: there is nothing to send again, and no answer to give up. */
+const actsAt: Readonly<Record<UploadStage, readonly UploadAct[]>> = {
+  waiting: ['give-up'],
+  sending: ['resend', 'give-up'],
+  sent: ['resend', 'give-up'],
+  overdue: ['resend', 'give-up'],
+  answered: [],
+  rejected: ['resend', 'give-up'],
+  stuck: ['resend', 'give-up'],
+  closed: [],
+};
+
+/** Why an act on a file cannot be taken: a code of the failure table. */
+export const uploadActRefusal = (stage: UploadStage, act: UploadAct): FailureCode | undefined =>
+  actsAt[stage].includes(act) ? undefined : 'act.nothing-to-do';

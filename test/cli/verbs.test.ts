@@ -1,0 +1,165 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { eventually } from '../support/eventually.js';
+import { openRecord, register, standing, startPlan, statusOf } from '../support/journey.js';
+import type { World } from '../support/world.js';
+import { openWorld } from '../support/world.js';
+import { cpis } from './cpis.js';
+
+const why = ['--reason', 'as agreed by telephone'];
+
+interface Told {
+  readonly about: string;
+  readonly outcome?: string;
+  readonly failure?: string;
+}
+
+describe('the operators’ verbs, where something is wrong', () => {
+  let world: World;
+  let planId: string;
+  before(async () => {
+    world = await openWorld();
+    await world.startWorker();
+    planId = await register(world, '700101');
+    await openRecord(world, '9997042182');
+    await openRecord(world, '9997042182');
+    await standing(world, 4, '700101');
+    await eventually('two alerts stand', async () => (await statusOf(world, '700101')).alerted.length === 2);
+  });
+  after(() => world.close());
+  const run = (...words: readonly string[]) => cpis(words, world.configPath);
+  const takers = async () => (await statusOf(world, '700101')).takenUp.map(({ by }) => by);
+
+  it('never read a wrong attention code as if nothing needed a person', async () => {
+    const { code, out, err } = await run('worklist', '--code', 'plan-remvoed');
+    assert.deepEqual([code, out], [2, '']);
+    assert.match(err, /That is no attention: docs\/attentions\.md lists them\./);
+  });
+
+  it('name the registrations and alerts that other verbs ask for', async () => {
+    const { out } = await run('child', '700101');
+    assert.ok(out.includes(`CP-IS holds:\n  ${planId}: child-protection from`));
+    assert.match(out, /Alerted, and not taken up:\n( {2}[0-9A-F-]{36}\n){2}/);
+  });
+
+  it('take up each alert of a child under one act, go on after an unknown child, and tell it in one list', async () => {
+    const words = ['take-up', '799999', '700101', ...why, '--by', 'A. Worker', '--act-id', 'act-1', '--json'];
+    const { code, out } = await run(...words);
+    const told = JSON.parse(out) as Told[];
+    assert.equal(code, 3);
+    assert.deepEqual(
+      told.map(({ about, outcome, failure }) => [about, outcome ?? failure]),
+      [
+        ['child 799999', 'not-found'],
+        ['child 700101', 'done'],
+        ['child 700101', 'done'],
+      ],
+    );
+    assert.deepEqual(await takers(), ['A. Worker', 'A. Worker']);
+  });
+
+  it('take the same act again as done, and tell a colleague that there is nothing left', async () => {
+    const again = await run('take-up', '700101', ...why, '--by', 'A. Worker', '--act-id', 'act-1');
+    assert.deepEqual([again.code, again.out], [0, 'child 700101: Done.\nchild 700101: Done.\n']);
+    const colleague = await run('take-up', '700101', ...why, '--by', 'B. Manager');
+    assert.deepEqual([colleague.code, colleague.out], [6, '']);
+    assert.deepEqual(await takers(), ['A. Worker', 'A. Worker']);
+  });
+
+  it('say with --dry-run what would happen, and end as the act would', async () => {
+    const release = await run('upload', 'release', '--next', '10', ...why, '--dry-run');
+    assert.equal(
+      release.out,
+      'the desk, next file 10: Would let files go, the next one as number 10; 0 changes wait.\n',
+    );
+    assert.equal((await run('upload', 'release', '--next', '1', ...why, '--dry-run')).code, 6);
+    const { nextSequence } = await world.link.desk.status();
+    assert.equal(nextSequence, 2);
+    assert.equal((await run('upload', 'resend', '1', ...why, '--dry-run')).code, 6);
+  });
+
+  it('refuse to send a file again that has not gone', async () => {
+    await world.link.desk.hold({ actId: randomUUID(), by: 'A. Worker', reason: 'a test' });
+    await startPlan(world, '700102');
+    await eventually('file 2 waits', async () => (await world.link.uploads.status(2)).stage === 'waiting');
+    const { code, out } = await run('upload', 'resend', '2', ...why);
+    assert.deepEqual([code, out], [6, '']);
+    assert.deepEqual((await world.link.uploads.status(2)).log, []);
+    const giveUp = await run('upload', 'give-up', '2', ...why, '--dry-run');
+    assert.match(giveUp.out, /^file 2: Would end the wait for its answer and tell the children of its 1 records that/);
+    assert.equal((await world.link.uploads.status(2)).stage, 'waiting');
+  });
+
+  it('give a file up: it is closed, its child hears that nobody knows, and the same act again is done', async () => {
+    const giveUp = (): ReturnType<typeof run> => run('upload', 'give-up', '2', ...why, '--act-id', 'give-up-1');
+    assert.equal((await giveUp()).code, 0);
+    await eventually('the file is closed', async () => (await world.link.uploads.status(2)).stage === 'closed');
+    await eventually('the child has an attention', async () =>
+      (await statusOf(world, '700102')).attentions.some(({ code }) => code === 'record-unanswered'),
+    );
+    assert.deepEqual([(await giveUp()).code, (await run('upload', 'give-up', '2', ...why)).code], [0, 6]);
+  });
+
+  it('hold and release what empties the mailbox, and close a message that is possibly lost', async () => {
+    await world.nhs.post('/admin/faults', { on: 'download', action: 'fail', status: 410, count: 1000 });
+    const { messageId } = await openRecord(world, '9997042182');
+    await eventually('the message is possibly lost', async () =>
+      (await world.link.collector.status()).attentions.some(({ about }) => about === messageId),
+    );
+    assert.equal((await run('collector', 'hold', ...why)).code, 0);
+    const { out } = await run('collector', 'show');
+    assert.match(out, /^The mailbox is not emptied: on hold, last read /);
+    assert.match(out, new RegExp(`message-possibly-lost \\(${messageId}\\) since`));
+    assert.equal((await run('collector', 'confirm-lost', 'nobody', ...why)).code, 6);
+    await eventually('it is confirmed', async () => {
+      await run('collector', 'confirm-lost', messageId, ...why);
+      return (await world.link.collector.status()).attentions.every(({ about }) => about !== messageId);
+    });
+    await world.nhs.remove('/admin/faults');
+    assert.equal((await run('collector', 'release', ...why)).code, 0);
+  });
+
+  it('discard an oversize message as lists name it, and take the same act again as done', async () => {
+    const receivedAt = (await statusOf(world, '700101')).timeline[0]?.at;
+    assert.ok(receivedAt !== undefined);
+    await world.link.messages.store({
+      messageId: 'M1',
+      type: 'oversize',
+      workflowId: 'TEST_CPIS_ACCESS',
+      receivedAt,
+      body: '',
+    });
+    await eventually('it needs a person', async () =>
+      (await world.link.worklist.list({ kind: 'message' })).some(({ workflowId }) => workflowId === 'oversize-M1'),
+    );
+    const discard = (): ReturnType<typeof run> =>
+      run('message', 'discard', 'oversize-M1', ...why, '--act-id', 'discard-1');
+    assert.equal((await discard()).code, 0);
+    await eventually('it is discarded', async () => {
+      return (await world.link.messages.status('oversize-M1')).stage === 'discarded';
+    });
+    assert.equal((await discard()).code, 0);
+  });
+});
+
+describe('the operators’ verbs, where no worker runs', () => {
+  it('end in time, and say how an act is said again without being done twice', async () => {
+    const world = await openWorld();
+    try {
+      await startPlan(world, '700101');
+      await eventually('the child has a workflow', async () => {
+        const { workflow } = world.link.temporal;
+        return (await workflow.getHandle('child-700101').describe()).status.name === 'RUNNING';
+      });
+      const [seen, asked] = await Promise.all([
+        cpis(['child', '700101'], world.configPath),
+        cpis(['retry', '700101', ...why, '--act-id', 'act-9'], world.configPath),
+      ]);
+      assert.deepEqual([seen.code, asked.code], [4, 4]);
+      assert.match(seen.err, /^The Temporal server, or the worker behind it, took too long to answer\./);
+      assert.match(asked.err, /^To say it again without doing it twice: --act-id act-9\n/);
+    } finally {
+      await world.close();
+    }
+  });
+});
