@@ -246,9 +246,12 @@ export const httpStatusOf = (code: FailureCode): 400 | 404 | 409 | 413 | 415 | 4
   return http ?? (kind === 'permanent' ? 500 : 503);
 };
 
-/** The NHS said no to a file: it is not there. Every other failure of sending leaves that in doubt. */
+/**
+ * The NHS said no to a file: it is not there. Every other failure of sending leaves that in doubt, a 404 or a 410 too: they
+ * are about a message that the mailbox had, and the file is looked up before it goes again.
+ */
 export const isRefusal = (code: FailureCode): boolean =>
-  code.startsWith('mailbox.') && failures[code].class === 'permanent';
+  code.startsWith('mailbox.') && failures[code].class === 'permanent' && !isGone(code);
 
 /** Not even a connection came about: what was to be said did not arrive. */
 export const neverArrived = (code: FailureCode): boolean => code === 'mailbox.unreachable';

@@ -37,6 +37,10 @@ describe('the failure table', () => {
     );
   });
 
+  it('looks a file up after a 404 or a 410 to its send: neither proves that the file is not there', () => {
+    assert.deepEqual((['mailbox.not-found', 'mailbox.gone'] as const).map(isRefusal), [false, false]);
+  });
+
   it('is the only place that decides by several codes at once', () => {
     const code = `'(?:${codes.map((one) => one.replace('.', '\\.')).join('|')})'`;
     const [lists, comparisons] = [`${code},\\s*${code}`, `[!=]== ${code} (?:\\|\\||&&) \\w+ [!=]== ${code}`];
