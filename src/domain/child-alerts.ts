@@ -38,9 +38,8 @@ export const isNarrow = ({ snapshot, attentions }: ChildState): boolean =>
 
 /** Adds an alert; one about the same matter that waits already is not doubled. */
 export function alerted(state: ChildState, { trigger, about, audience, since }: ChildAlert): ChildState {
-  if (state.alerts.some((one) => one.trigger === trigger && one.about === about && one.audience === audience))
-    return state;
   const who = isNarrow(state) && audience !== 'operators' ? 'restricted' : audience;
+  if (state.alerts.some((one) => one.trigger === trigger && one.about === about && one.audience === who)) return state;
   return { ...state, alerts: [...state.alerts, { trigger, about, audience: who, since }] };
 }
 
@@ -52,7 +51,10 @@ export const nextAlertRetryAt = (state: ChildState): Instant | undefined =>
   state.alerts.flatMap(({ retryAt }) => (retryAt === undefined ? [] : [retryAt])).sort()[0];
 
 const isSame = (one: ChildAlert, other: ChildAlert): boolean =>
-  one.trigger === other.trigger && one.about === other.about && one.since === other.since;
+  one.trigger === other.trigger &&
+  one.about === other.about &&
+  one.audience === other.audience &&
+  one.since === other.since;
 
 /** It stands in Mosaic. */
 export function alertStands(state: ChildState, alert: ChildAlert, now: Instant): ChildState {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { alertStands, overdueAt, overdueNoted } from '../../src/domain/child-alerts.js';
+import { alertDelayed, alerted, alertStands, overdueAt, overdueNoted } from '../../src/domain/child-alerts.js';
 import type { ChildState } from '../../src/domain/child-state.js';
 import { audienceOf } from '../../src/domain/child-view.js';
 import { dayInMs, instantOf, msOf } from '../../src/domain/dates.js';
@@ -50,6 +50,30 @@ describe('an open plan that CP-IS has not accepted', () => {
     const stands = alertStands(told, alert, later(1));
     assert.deepEqual(stands.alerts, []);
     assert.deepEqual(audiences(overdueNoted(stands, later(2))), []);
+  });
+});
+
+describe('one matter that two audiences are to hear', () => {
+  const matter = { trigger: 'registration-overdue', about: 'r-1/not-on-cpis', since: now } as const;
+  const toBoth = (state: ChildState) =>
+    alerted(alerted(state, { ...matter, audience: 'data-quality' }), { ...matter, audience: 'manager' });
+
+  it('is still to be told to the second when the first has heard, or could not be told', () => {
+    const both = toBoth(fresh);
+    const [first] = both.alerts;
+    assert.ok(first);
+    assert.deepEqual(audiences(alertStands(both, first, now)), ['manager']);
+    const [, second] = alertDelayed(both, first, later(1)).alerts;
+    assert.deepEqual([second?.audience, second?.retryAt], ['manager', undefined]);
+  });
+
+  it('is told once to the narrow audience of a restricted child, however often it is noted', () => {
+    const restricted = settle(reported(fresh, event('e-1', aChild({ restricted: true }))));
+    const twice = toBoth(toBoth(restricted)).alerts.filter(({ about }) => about === matter.about);
+    assert.deepEqual(
+      twice.map(({ audience }) => audience),
+      ['restricted'],
+    );
   });
 });
 
