@@ -29,7 +29,6 @@ export interface Children {
   lookAgain(personId: MosaicPersonId, eventId: string): Promise<Telling>;
   /** Starts the workflow of the receiver where it is not there. */
   absorb(personId: MosaicPersonId, handover: Handover): Promise<void>;
-  isRunning(personId: MosaicPersonId): Promise<boolean>;
   /** What CP-IS holds for a running child; nothing for one that is not there. */
   held(personId: MosaicPersonId): Promise<readonly RegistrationContent[]>;
   /** Reports a change with the newest snapshot; starts the child's workflow where it is not there. */

@@ -2,12 +2,14 @@ import { heartbeat } from '@temporalio/activity';
 import type { ReconciledPage } from '../contracts/reconcile.js';
 import { assess } from '../domain/assess.js';
 import type { ChildSnapshot, MosaicEvent } from '../domain/children.js';
+import { isRestrictedRecord } from '../domain/children.js';
 import type { Instant, PlainDate } from '../domain/dates.js';
 import { instantOf, ukDate } from '../domain/dates.js';
 import type { MosaicPersonId } from '../domain/people.js';
 import type { Counts, FollowedChild, ReconcileRow } from '../domain/reconciliation.js';
-import { compared, isDue, isRestrictedRecord, noCounts, stray } from '../domain/reconciliation.js';
+import { compared, isDue, noCounts, stray } from '../domain/reconciliation.js';
 import { standing } from '../domain/registrations.js';
+import { refOf } from '../domain/shared-registrations.js';
 import type { Ports } from './index.js';
 
 type ReconcilePorts = Pick<Ports, 'settings' | 'mosaic' | 'children' | 'desk' | 'uploads' | 'collector' | 'pseudonyms'>;
@@ -190,7 +192,7 @@ async function resubmitLost(
   let lost = 0;
   for (const { personId } of waiting) {
     const open = await children.openChanges(personId);
-    if (open.every((changeNumber) => carried.has(`${personId}/${changeNumber}`))) continue;
+    if (open.every((changeNumber) => carried.has(refOf({ personId, changeNumber })))) continue;
     await children.resubmit(personId);
     lost += 1;
     await paced();

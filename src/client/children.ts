@@ -143,15 +143,6 @@ export const createChildrenClient = ({ workflow }: Client) => {
       return (await untilHeard(() => workflow.count(query))).count;
     },
 
-    isRunning: async (personId: MosaicPersonId): Promise<boolean> => {
-      try {
-        return (await untilHeard(() => handle(personId).describe())).status.name === 'RUNNING';
-      } catch (error) {
-        if (error instanceof WorkflowNotFoundError) return false;
-        throw error;
-      }
-    },
-
     /** What we know of a child. Fails with `not-found`. Needs a running worker. */
     status: (personId: MosaicPersonId): Promise<ChildStatus> => ask(() => handle(personId).query(childStatus)),
 

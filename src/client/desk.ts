@@ -16,6 +16,7 @@ import {
 import type { OperatorAct } from '../domain/operator-acts.js';
 import { taskQueue, uploadDeskWorkflowId, uploadWorkflowId, workflowTypes } from '../contracts/workflow-ids.js';
 import type { SubmittedChange } from '../domain/desk-state.js';
+import { refOf } from '../domain/shared-registrations.js';
 import { acted, ask, once, tell, untilHeard } from './calls.js';
 import type { ListWanted } from './worklist.js';
 import { listOf } from './worklist.js';
@@ -35,9 +36,7 @@ export const createDeskClient = ({ workflow }: Client) => {
   /** Our own earlier start whose answer was lost carries the very same changes. */
   const isOurs = async ({ sequence, changes }: UploadInput): Promise<boolean> => {
     const standing = await ask(() => file(sequence).query(carries));
-    const ids = ({ personId, changeNumber }: { personId: string; changeNumber: number }): string =>
-      `${personId}/${changeNumber}`;
-    return standing.map(ids).join() === changes.map(ids).join();
+    return standing.map(refOf).join() === changes.map(refOf).join();
   };
 
   return {
@@ -63,8 +62,7 @@ export const createDeskClient = ({ workflow }: Client) => {
       releaseEnds: (act: OperatorAct) => acted(() => desk().executeUpdate(releaseEnds, once(act))),
       returnEnds: (act: OperatorAct) => acted(() => desk().executeUpdate(returnEnds, once(act))),
       /** The changes that the desk has, by child and number. */
-      carries: async (): Promise<readonly string[]> =>
-        (await ask(() => desk().query(deskCarries))).map(({ personId, changeNumber }) => `${personId}/${changeNumber}`),
+      carries: async (): Promise<readonly string[]> => (await ask(() => desk().query(deskCarries))).map(refOf),
     },
     uploads: {
       start: async (input: UploadInput): Promise<'started' | 'exists'> => {
@@ -101,7 +99,7 @@ export const createDeskClient = ({ workflow }: Client) => {
         const all = await Promise.all(
           open.map(({ workflowId }) => untilHeard(() => workflow.getHandle(workflowId).query(carries))),
         );
-        return all.flat().map(({ personId, changeNumber }) => `${personId}/${changeNumber}`);
+        return all.flat().map(refOf);
       },
       /** Whether a file, open or closed, has its answer already; false for one that was given up, or never was. */
       isAnswered: async (sequence: number): Promise<boolean> => {

@@ -1,6 +1,7 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { DeskEntry, DeskState, SubmittedChange } from '../domain/desk-state.js';
 import type { ActOutcome, OperatorAct } from '../domain/operator-acts.js';
+import type { ChangeRef } from '../domain/shared-registrations.js';
 import type { ToldOutcome } from '../domain/upload-outcomes.js';
 import type { Durations } from './durations.js';
 
@@ -55,5 +56,4 @@ export const releaseEnds = defineUpdate<ActOutcome, [OperatorAct]>('releaseEnds'
 export const returnEnds = defineUpdate<ActOutcome, [OperatorAct]>('returnEnds');
 export const inFlight = defineQuery<DeskStatus>('inFlight');
 /** The changes that the desk has: what neither it nor a file knows was lost with an earlier desk. */
-export const deskCarries =
-  defineQuery<readonly { readonly personId: string; readonly changeNumber: number }[]>('carries');
+export const deskCarries = defineQuery<readonly ChangeRef[]>('carries');

@@ -5,6 +5,7 @@ import type { Instant } from '../domain/dates.js';
 import type { ActOutcome, OperatorAct } from '../domain/operator-acts.js';
 import type { RecordAnswer } from '../domain/record-answer.js';
 import type { SubmittedChange } from '../domain/desk-state.js';
+import type { ChangeRef } from '../domain/shared-registrations.js';
 import type { UploadAct, UploadStage } from '../domain/upload-acts.js';
 import type { PlacedChange } from '../domain/upload-outcomes.js';
 import type { Durations } from './durations.js';
@@ -45,8 +46,6 @@ export interface UploadState {
   readonly fileCode?: string;
   /** an answer that is being carried out */
   readonly settling?: Answered;
-  /** the next file was let go */
-  readonly deskTold: boolean;
   /** how many changes got which code */
   readonly tally?: Readonly<Record<string, number>>;
   readonly attentions: readonly Attention[];
@@ -92,5 +91,5 @@ export const resend = defineUpdate<ActOutcome, [OperatorAct]>('resend');
 /** Ends the wait: the next file goes, and the children are told that nobody knows. */
 export const giveUp = defineUpdate<ActOutcome, [OperatorAct]>('giveUp');
 /** Whose changes the file carries: tells our own earlier start from another file under the same number. */
-export const carries = defineQuery<readonly { readonly personId: string; readonly changeNumber: number }[]>('carries');
+export const carries = defineQuery<readonly ChangeRef[]>('carries');
 export const uploadStatus = defineQuery<UploadStatus>('status');

@@ -1,5 +1,4 @@
 import type { AttentionCode } from './attentions.js';
-import { notices } from './assess.js';
 import { pendingOf } from './child-actions.js';
 import { withRaised } from './child-alerts.js';
 import { refusalCodes, unwantedNow, withoutRefusal } from './child-registration.js';
@@ -47,9 +46,8 @@ export function refusalOf(state: ChildState, act: ChildAct): FailureCode | undef
 function discardRefusal(state: ChildState, about: string): FailureCode | undefined {
   const isPending = pendingOf(state, about) !== undefined;
   const isRefused = state.open.some(({ step, change }) => step === 'refused' && change.registrationId === about);
-  const isNotice = notices.some((code) => code === about) && state.attentions.some(({ code }) => code === about);
   const isOther = state.attentions.some(({ code, about: id }) => code === about || id === about);
-  return isPending || isRefused || isNotice || isOther ? undefined : 'act.nothing-to-do';
+  return isPending || isRefused || isOther ? undefined : 'act.nothing-to-do';
 }
 
 /** What two people may have CP-IS delete: what Mosaic does not show any more, and ends that CP-IS takes no more. */

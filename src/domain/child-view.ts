@@ -6,6 +6,7 @@ import { isNarrow } from './child-alerts.js';
 import type { ChildNotification } from './child-notifications.js';
 import { changesDue } from './child-registration.js';
 import type { ChildState } from './child-state.js';
+import { isRestrictedRecord } from './children.js';
 import type { Instant } from './dates.js';
 import { dateWords, dayInMs, instantOf, msOf, ukDate } from './dates.js';
 import type { HeldRegistration } from './registrations.js';
@@ -100,7 +101,7 @@ export function isOver(state: ChildState, now: Instant, tailMs: number): boolean
 const isDiscarded = ({ open, assessed }: ChildState): boolean => open.length > 0 && assessed?.inScope === true;
 
 export const isRestricted = ({ snapshot }: ChildState): boolean =>
-  snapshot?.restricted === true || snapshot?.adoption !== undefined;
+  snapshot !== undefined && isRestrictedRecord(snapshot);
 
 /** How far a notification about this child may go. */
 export function audienceOf(state: ChildState, { through }: ChildNotification): Audience {

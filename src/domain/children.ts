@@ -68,6 +68,10 @@ export interface ChildSnapshot {
   readonly mergedFrom?: readonly MosaicPersonId[];
 }
 
+/** A record whose codes are not shown in clear: restricted in Mosaic, or marked for adoption. */
+export const isRestrictedRecord = ({ restricted, adoption }: ChildSnapshot): boolean =>
+  restricted || adoption !== undefined;
+
 /** Mosaic tells us that something changed for a child; what is true comes from the snapshot. */
 export interface MosaicEvent {
   readonly eventId: string;

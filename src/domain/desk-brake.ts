@@ -2,14 +2,14 @@ import type { SubmittedChange } from './desk-state.js';
 import type { Instant } from './dates.js';
 import { dayInMs, instantOf, msOf } from './dates.js';
 import type { MosaicPersonId } from './people.js';
+import { isEnding } from './registrations.js';
+import { refOf } from './shared-registrations.js';
 
 /** Whose registration ended or was deleted lately. */
 export interface Ending {
   readonly personId: MosaicPersonId;
   readonly at: Instant;
 }
-
-const isEnding = ({ kind }: SubmittedChange): boolean => kind === 'end' || kind === 'delete';
 
 export interface Braked {
   /** what may go */
@@ -42,6 +42,3 @@ export function braked(
   const ended = going.filter(isEnding).map(({ personId }) => ({ personId, at: now }));
   return { going, held, endings: [...recent, ...ended] };
 }
-
-export const refOf = ({ personId, changeNumber }: { personId: string; changeNumber: number }): string =>
-  `${personId}/${changeNumber}`;

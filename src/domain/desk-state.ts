@@ -3,12 +3,13 @@ import { clear, raise } from './attentions.js';
 import type { Instant } from './dates.js';
 import { dayInMs, msOf } from './dates.js';
 import type { Ending } from './desk-brake.js';
-import { braked, refOf } from './desk-brake.js';
+import { braked } from './desk-brake.js';
 import type { OperatorAct } from './operator-acts.js';
 import type { MosaicPersonId, Telephones } from './people.js';
 import type { ChangeKind, RecordDraft } from './registrations.js';
+import { isEnding } from './registrations.js';
 import type { SharedRegistration } from './shared-registrations.js';
-import { flightOf, returned, share, sharedAnswered } from './shared-registrations.js';
+import { flightOf, refOf, returned, share, sharedAnswered } from './shared-registrations.js';
 import type { ToldOutcome } from './upload-outcomes.js';
 
 /** One change of one child, as the desk and the upload carry it: answered once, for all its records. */
@@ -113,7 +114,7 @@ const inBatch = (desk: DeskState, change: SubmittedChange): DeskState => ({ ...d
 function sharing(desk: DeskState, change: SubmittedChange, key: string, now: Instant): DeskState {
   if (change.kind === 'move') return inBatch(desk, change);
   const known = desk.shared.find((one) => one.key === key);
-  const ends = change.kind === 'end' || change.kind === 'delete';
+  const ends = isEnding(change);
   if (known === undefined && ends) return { ...desk, asking: [...desk.asking, change] };
   if (ends && known?.flights.some((flight) => flight.change.kind === 'start') === true)
     return { ...desk, deferred: [...desk.deferred, change] };

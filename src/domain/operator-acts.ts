@@ -7,6 +7,9 @@ export interface OperatorAct {
   readonly reason: string;
 }
 
+/** Whether an act stands in a log already: saying it again is no second act. */
+export const wasTaken = (log: readonly OperatorAct[], actId: string): boolean => log.some((one) => one.actId === actId);
+
 /** What came of an act. `second-person-needed`: it is noted, and waits for another person to confirm it. */
 export type ActOutcome = 'done' | 'second-person-needed';
 

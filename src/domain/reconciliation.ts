@@ -1,5 +1,4 @@
 import type { Assessment } from './assess.js';
-import type { ChildSnapshot } from './children.js';
 import type { Instant, PlainDate } from './dates.js';
 import type { MosaicPersonId } from './people.js';
 
@@ -160,7 +159,3 @@ export interface Reconciliation {
 /** Undefined while nothing is in scope. */
 export const matchRate = ({ inScope, accepted }: Pick<Reconciliation, 'inScope' | 'accepted'>): number | undefined =>
   inScope === 0 ? undefined : accepted / inScope;
-
-/** For people: what it means for whom, without a name or a number. */
-export const isRestrictedRecord = ({ restricted, adoption }: ChildSnapshot): boolean =>
-  restricted || adoption !== undefined;

@@ -25,6 +25,9 @@ export interface HeldRegistration extends WantedRegistration {
 
 export type ChangeKind = 'start' | 'amend' | 'end' | 'move' | 'delete';
 
+/** What takes a registration away from CP-IS. */
+export const isEnding = ({ kind }: { readonly kind: ChangeKind }): boolean => kind === 'end' || kind === 'delete';
+
 /** The next change of one registration: one record, or the delete and start of an amended start date, answered once. */
 export interface Change {
   readonly registrationId: string;

@@ -1,7 +1,7 @@
 import type { SubmittedChange } from './desk-state.js';
 import type { MosaicPersonId } from './people.js';
 import type { RecordAnswer } from './record-answer.js';
-import { sameRecords } from './registrations.js';
+import { isEnding, sameRecords } from './registrations.js';
 import type { ToldOutcome } from './upload-outcomes.js';
 
 /** One change of one child, by its number. */
@@ -9,6 +9,9 @@ export interface ChangeRef {
   readonly personId: MosaicPersonId;
   readonly changeNumber: number;
 }
+
+/** `child/number`, as sets and lists of changes name one. */
+export const refOf = ({ personId, changeNumber }: ChangeRef): string => `${personId}/${changeNumber}`;
 
 /**
  * A registration that several children share on CP-IS (unborn children of one mother with one start): started once, ended
@@ -41,8 +44,6 @@ export type Sharing =
 
 const without = (people: readonly MosaicPersonId[], personId: MosaicPersonId): readonly MosaicPersonId[] =>
   people.filter((one) => one !== personId);
-
-const isEnding = ({ kind }: SubmittedChange): boolean => kind === 'end' || kind === 'delete';
 
 /** Decides for one change; `known` is undefined where nobody else wants the registration. */
 export function share(known: SharedRegistration | undefined, key: string, change: SubmittedChange): Sharing {

@@ -1,5 +1,5 @@
 import type { UpdateDefinition } from '@temporalio/common';
-import { ApplicationFailure, setHandler } from '@temporalio/workflow';
+import { setHandler } from '@temporalio/workflow';
 import * as messages from '../contracts/child.js';
 import * as guards from '../contracts/guards.js';
 import type { ChildAct } from '../domain/child-acts.js';
@@ -9,10 +9,9 @@ import { absorbed } from '../domain/child-merge.js';
 import type { ChildState } from '../domain/child-state.js';
 import { attended, mosaicReported, notified } from '../domain/child-state.js';
 import { ukDate } from '../domain/dates.js';
-import type { FailureCode } from '../domain/failure.js';
-import { failureOf } from '../domain/failure.js';
 import type { OperatorAct } from '../domain/operator-acts.js';
 import type { ChildRecord } from './child-record.js';
+import { refusal } from './refusal.js';
 import { now } from './run.js';
 
 /** Registers every handler, before the first await. Handlers only take in; the loops do the work. */
@@ -105,6 +104,3 @@ function previewOf({ state }: ChildRecord, asked: ChildAct): messages.ActPreview
   const code = refusalOf(state, asked);
   return code === undefined ? { outcome: acted(state, asked, ukDate(now()), now()).outcome } : { refusal: code };
 }
-
-const refusal = (code: FailureCode): ApplicationFailure =>
-  ApplicationFailure.nonRetryable(`${code}: ${failureOf(code).says}`, code);

@@ -1,4 +1,4 @@
-import { ApplicationFailure, allHandlersFinished, condition, continueAsNew, setHandler } from '@temporalio/workflow';
+import { allHandlersFinished, condition, continueAsNew, setHandler } from '@temporalio/workflow';
 import { roll } from '../contracts/child.js';
 import { isAct, isMessageAct } from '../contracts/guards.js';
 import type { Collected, CollectorEntry, CollectorInput, CollectorState } from '../contracts/collector.js';
@@ -7,11 +7,12 @@ import { defaultDurations } from '../contracts/durations.js';
 import type { Attention, AttentionCode } from '../domain/attentions.js';
 import { clear, raise } from '../domain/attentions.js';
 import { msOf, ukWords } from '../domain/dates.js';
-import { failureOf } from '../domain/failure.js';
 import { alarmed } from '../domain/mailbox-alarms.js';
 import type { ActOutcome, OperatorAct } from '../domain/operator-acts.js';
+import { wasTaken } from '../domain/operator-acts.js';
 import { alertOperators, long } from './activities.js';
 import { attempt } from './attempt.js';
+import { refusal } from './refusal.js';
 import type { Roll } from './run.js';
 import { createRoll, now, until } from './run.js';
 import { createShowing } from './showing.js';
@@ -154,7 +155,7 @@ function receiveActs(run: Run): void {
     change: Partial<CollectorState>,
   ): ActOutcome => {
     const { log = [] } = run.state;
-    if (log.some((one) => one.actId === actId)) return 'done';
+    if (wasTaken(log, actId)) return 'done';
     run.state = {
       ...run.state,
       ...change,
@@ -185,5 +186,5 @@ function receiveActs(run: Run): void {
 }
 
 function validate(isRight: boolean): void {
-  if (!isRight) throw ApplicationFailure.nonRetryable(`act.invalid: ${failureOf('act.invalid').says}`, 'act.invalid');
+  if (!isRight) throw refusal('act.invalid');
 }

@@ -1,4 +1,4 @@
-import { ApplicationFailure, setHandler } from '@temporalio/workflow';
+import { setHandler } from '@temporalio/workflow';
 import { roll } from '../contracts/child.js';
 import { isAct, isFileClosed, isRelease, isSubmittedChange } from '../contracts/guards.js';
 import type { Release } from '../contracts/upload-desk.js';
@@ -6,10 +6,10 @@ import * as messages from '../contracts/upload-desk.js';
 import { clear } from '../domain/attentions.js';
 import type { DeskEntry } from '../domain/desk-state.js';
 import * as desk from '../domain/desk-state.js';
-import type { FailureCode } from '../domain/failure.js';
-import { failureOf } from '../domain/failure.js';
 import type { ActOutcome, OperatorAct } from '../domain/operator-acts.js';
+import { wasTaken } from '../domain/operator-acts.js';
 import type { DeskRecord } from './desk-record.js';
+import { refusal } from './refusal.js';
 import { now } from './run.js';
 
 /** Registers every handler, before the first await. Handlers only take in; the desk's loop does the work. */
@@ -48,14 +48,14 @@ function receiveActs(record: DeskRecord): void {
     { actId, by, reason }: OperatorAct,
     change: (state: desk.DeskState) => desk.DeskState,
   ): ActOutcome => {
-    if (!record.state.log.some((one) => one.actId === actId))
+    if (!wasTaken(record.state.log, actId))
       record.state = desk.logged(change(record.state), { actId, by, reason, what, at: now() });
     record.show();
     return 'done';
   };
   const needsEnds = (asked: unknown): void => {
     if (!isAct(asked)) throw refusal('act.invalid');
-    const wasSaid = record.state.log.some(({ actId }) => actId === asked.actId);
+    const wasSaid = wasTaken(record.state.log, asked.actId);
     if (!wasSaid && record.state.heldEnds.length === 0) throw refusal('act.nothing-to-do');
   };
   setHandler(messages.hold, (asked) => act('hold', asked, (state) => ({ ...state, held: true })), {
@@ -81,9 +81,6 @@ function receiveActs(record: DeskRecord): void {
     validator: needsEnds,
   });
 }
-
-const refusal = (code: FailureCode): ApplicationFailure =>
-  ApplicationFailure.nonRetryable(`${code}: ${failureOf(code).says}`, code);
 
 function validateRelease(record: DeskRecord, asked: unknown): void {
   if (!isRelease(asked)) throw refusal('act.invalid');

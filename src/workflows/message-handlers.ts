@@ -1,11 +1,11 @@
-import { ApplicationFailure, setHandler } from '@temporalio/workflow';
+import { setHandler } from '@temporalio/workflow';
 import { isAct, isAssignment } from '../contracts/guards.js';
 import type { MessageEntry } from '../contracts/message.js';
 import * as messages from '../contracts/message.js';
-import type { FailureCode } from '../domain/failure.js';
-import { failureOf } from '../domain/failure.js';
 import type { ActOutcome, OperatorAct } from '../domain/operator-acts.js';
+import { wasTaken } from '../domain/operator-acts.js';
 import type { MessageRecord } from './message-record.js';
+import { refusal } from './refusal.js';
 import { now } from './run.js';
 
 /** Registers every handler, before the first await. */
@@ -16,7 +16,7 @@ export function receive(record: MessageRecord): void {
     change: () => void,
   ): ActOutcome => {
     const { log } = record.state;
-    if (log.some((one) => one.actId === actId)) return 'done';
+    if (wasTaken(log, actId)) return 'done';
     record.set({ log: [...log, { actId, by, reason, at: now(), ...entry }] });
     change();
     return 'done';
@@ -40,16 +40,13 @@ export function receive(record: MessageRecord): void {
   });
 }
 
-const refusal = (code: FailureCode): ApplicationFailure =>
-  ApplicationFailure.nonRetryable(`${code}: ${failureOf(code).says}`, code);
-
 function validateAct(asked: unknown): void {
   if (!isAct(asked)) throw refusal('act.invalid');
 }
 
 function validateAssignment({ state }: MessageRecord, asked: unknown): void {
   if (!isAssignment(asked)) throw refusal('act.invalid');
-  if (state.log.some(({ actId }) => actId === asked.actId)) return;
+  if (wasTaken(state.log, asked.actId)) return;
   const item = state.items[asked.item - 1];
   if (item === undefined || !['unmatched', 'ambiguous'].includes(item.state)) throw refusal('act.nothing-to-do');
 }

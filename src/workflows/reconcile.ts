@@ -1,16 +1,16 @@
-import { ApplicationFailure, allHandlersFinished, condition, setHandler } from '@temporalio/workflow';
+import { allHandlersFinished, condition, setHandler } from '@temporalio/workflow';
 import { isAct } from '../contracts/guards.js';
 import { defaultDurations } from '../contracts/durations.js';
 import type { ReconcileInput } from '../contracts/reconcile.js';
 import * as messages from '../contracts/reconcile.js';
 import type { Attention } from '../domain/attentions.js';
-import { failureOf } from '../domain/failure.js';
 import type { ActOutcome, OperatorAct } from '../domain/operator-acts.js';
 import type { MosaicPersonId } from '../domain/people.js';
 import type { Reconciliation } from '../domain/reconciliation.js';
 import { addCounts, noCounts } from '../domain/reconciliation.js';
 import { alertOperators, long } from './activities.js';
 import { attempt } from './attempt.js';
+import { refusal } from './refusal.js';
 import { now, until } from './run.js';
 import { createShowing } from './showing.js';
 
@@ -139,7 +139,7 @@ function receive(run: Run): void {
   setHandler(messages.reconcileStatus, () => run.result);
   const validator = (asked: unknown): void => {
     const code = !isAct(asked) ? 'act.invalid' : run.result.stopped.length === 0 ? 'act.nothing-to-do' : undefined;
-    if (code !== undefined) throw ApplicationFailure.nonRetryable(`${code}: ${failureOf(code).says}`, code);
+    if (code !== undefined) throw refusal(code);
   };
   const decide =
     (decision: 'confirm' | 'refuse') =>

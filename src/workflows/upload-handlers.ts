@@ -1,12 +1,12 @@
-import { ApplicationFailure, setHandler } from '@temporalio/workflow';
+import { setHandler } from '@temporalio/workflow';
 import { isAct, isAnswered, isUndelivered } from '../contracts/guards.js';
 import type { Told, UploadEntry } from '../contracts/upload.js';
 import * as messages from '../contracts/upload.js';
-import type { FailureCode } from '../domain/failure.js';
-import { failureOf } from '../domain/failure.js';
 import type { ActOutcome, OperatorAct } from '../domain/operator-acts.js';
+import { wasTaken } from '../domain/operator-acts.js';
 import type { UploadAct } from '../domain/upload-acts.js';
 import { uploadActRefusal } from '../domain/upload-acts.js';
+import { refusal } from './refusal.js';
 import { now } from './run.js';
 import type { UploadRecord } from './upload-record.js';
 
@@ -15,7 +15,7 @@ export function receive(record: UploadRecord): void {
   const tell = (change: Partial<Told>): void => record.set({ told: { ...record.state.told, ...change } });
   const act = (what: UploadEntry['what'], { actId, by, reason }: OperatorAct, change: Partial<Told>): ActOutcome => {
     const { log } = record.state;
-    if (log.some((one) => one.actId === actId)) return 'done';
+    if (wasTaken(log, actId)) return 'done';
     record.set({ log: [...log, { actId, by, reason, what, at: now() }] });
     tell(change);
     return 'done';
@@ -47,8 +47,5 @@ export function receive(record: UploadRecord): void {
 function validate({ state }: UploadRecord, kind: UploadAct, asked: unknown): void {
   if (!isAct(asked)) throw refusal('act.invalid');
   const code = uploadActRefusal(state.stage, kind);
-  if (code !== undefined && !state.log.some(({ actId }) => actId === asked.actId)) throw refusal(code);
+  if (code !== undefined && !wasTaken(state.log, asked.actId)) throw refusal(code);
 }
-
-const refusal = (code: FailureCode): ApplicationFailure =>
-  ApplicationFailure.nonRetryable(`${code}: ${failureOf(code).says}`, code);

@@ -30,7 +30,6 @@ const newState: UploadState = {
   stage: 'waiting',
   unfitTold: false,
   mayBeThere: false,
-  deskTold: false,
   attentions: [],
   log: [],
 };
