@@ -7,7 +7,7 @@ import { changesDue } from '../../src/domain/child-registration.js';
 import type { ChildState } from '../../src/domain/child-state.js';
 import { notified } from '../../src/domain/child-state.js';
 import { stageOf } from '../../src/domain/child-view.js';
-import { afterwards, event, fresh, now, refusing, reported, settle, today } from '../support/child-life.js';
+import { anAccess, afterwards, event, fresh, now, refusing, reported, settle, today } from '../support/child-life.js';
 import { aChild, number, protectionPlan } from '../support/examples.js';
 
 const withPlan = aChild({ plans: [protectionPlan('2026-11-12')] });
@@ -142,11 +142,3 @@ describe('what an operator does by hand', () => {
     assert.equal(refusalOf(registered, { ...by('A. Worker'), kind: 'take-up', about: 'P1' }), 'act.nothing-to-do');
   });
 });
-
-const anAccess = {
-  kind: 'access',
-  identity: 'Q1',
-  notificationId: 'N1',
-  receivedAt: now,
-  access: { nhsNumber: number('9997042182'), openedAt: now, author: { kind: 'person', telephones: [] } },
-} as const;

@@ -4,8 +4,8 @@ import type { ChildState } from '../../src/domain/child-state.js';
 import { audienceOf } from '../../src/domain/child-view.js';
 import { dayInMs, instantOf, msOf } from '../../src/domain/dates.js';
 import { afterWorkingTime, bankHolidays, isWorkingDay } from '../../src/domain/working-days.js';
-import { afterwards, event, fresh, now, refusing, reported, settle } from '../support/child-life.js';
-import { aChild, anUnbornChild, at, day, number, protectionPlan } from '../support/examples.js';
+import { afterwards, anAccess, event, fresh, now, refusing, reported, settle } from '../support/child-life.js';
+import { aChild, anUnbornChild, at, day, protectionPlan } from '../support/examples.js';
 
 const plans = [protectionPlan('2026-11-12')];
 const unverified = aChild({ numberStatus: 'unverified', plans });
@@ -78,31 +78,24 @@ describe('one matter that two audiences are to hear', () => {
 });
 
 describe('how far a notification goes', () => {
-  const told = {
-    kind: 'access',
-    identity: 'Q1',
-    notificationId: 'N1',
-    receivedAt: now,
-    access: { nhsNumber: number('9997130553'), openedAt: now, author: { kind: 'person', telephones: [] } },
-  } as const;
   const of = (child: Partial<ReturnType<typeof aChild>>): ChildState =>
     settle(reported(fresh, event('e-1', aChild(child))));
 
   it('is the child’s file, unless the record is restricted, marked for adoption, or the child died', () => {
-    assert.equal(audienceOf(of({ plans }), told), 'file');
+    assert.equal(audienceOf(of({ plans }), anAccess), 'file');
     for (const narrow of [{ restricted: true }, { adoption: 'adopted' as const }, { diedOn: day('2026-11-18') }])
-      assert.equal(audienceOf(of({ plans, ...narrow }), told), 'narrow');
+      assert.equal(audienceOf(of({ plans, ...narrow }), anAccess), 'narrow');
   });
 
   it('is the narrow audience for a sensitive record', () => {
     const sensitive = settle(reported(fresh, event('e-1', aChild({ plans }))), refusing('CPR02'));
-    assert.equal(audienceOf(sensitive, told), 'narrow');
+    assert.equal(audienceOf(sensitive, anAccess), 'narrow');
   });
 
   it('is the timeline only for an access on the mother’s number after the birth', () => {
     const unborn = settle(reported(fresh, event('e-1', anUnbornChild())));
-    assert.equal(audienceOf(unborn, { ...told, through: 'mother' }), 'file');
-    assert.equal(audienceOf(of({ plans }), { ...told, through: 'mother' }), 'nobody');
+    assert.equal(audienceOf(unborn, { ...anAccess, through: 'mother' }), 'file');
+    assert.equal(audienceOf(of({ plans }), { ...anAccess, through: 'mother' }), 'nobody');
   });
 });
 

@@ -5,7 +5,7 @@ import type { ChildState } from '../../src/domain/child-state.js';
 import { newChildState, notified } from '../../src/domain/child-state.js';
 import { isOver, stageOf, tailLength } from '../../src/domain/child-view.js';
 import { instantOf, msOf } from '../../src/domain/dates.js';
-import { afterwards, assessAll, event, fresh, now, reported, settle } from '../support/child-life.js';
+import { anAccess, afterwards, assessAll, event, fresh, now, reported, settle } from '../support/child-life.js';
 import { aChild, number, person, protectionPlan } from '../support/examples.js';
 
 const survivor = person('700102');
@@ -13,14 +13,6 @@ const plans = [protectionPlan('2026-11-12')];
 const source = settle(reported(fresh, event('e-1', aChild({ plans }))));
 const merged = reported(source, event('e-2', afterwards(aChild({ mergedInto: survivor }), 1)));
 const codes = ({ attentions }: ChildState): readonly string[] => attentions.map(({ code }) => code).sort();
-
-const anAccess = {
-  kind: 'access',
-  identity: 'Q1',
-  notificationId: 'N1',
-  receivedAt: now,
-  access: { nhsNumber: number('9997042182'), openedAt: now, author: { kind: 'person', telephones: [] } },
-} as const;
 
 const surviving = (nhsNumber: string): ChildState =>
   assessAll(

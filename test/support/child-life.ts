@@ -8,7 +8,7 @@ import type { ChildSnapshot, MosaicEvent } from '../../src/domain/children.js';
 import type { Instant, PlainDate } from '../../src/domain/dates.js';
 import { dayInMs, instantOf, msOf, ukDate } from '../../src/domain/dates.js';
 import type { RecordAnswer } from '../../src/domain/record-answer.js';
-import { at, day, person, policy } from './examples.js';
+import { at, day, number, person, policy } from './examples.js';
 
 /** The moment at which most tests stand. */
 export const now: Instant = at('2026-11-20T10:00:00Z');
@@ -32,6 +32,15 @@ export const event = (eventId: string, child?: ChildSnapshot, reason = 'plan-sta
   reason,
   ...(child === undefined ? {} : { child }),
 });
+
+/** The NHS says that a child's record was opened, at `now`. */
+export const anAccess = {
+  kind: 'access',
+  identity: 'Q1',
+  notificationId: 'N1',
+  receivedAt: now,
+  access: { nhsNumber: number('9997042182'), openedAt: now, author: { kind: 'person', telephones: [] } },
+} as const;
 
 export const fresh: ChildState = newChildState(person('700101'));
 
