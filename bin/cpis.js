@@ -1,29 +1,27 @@
 #!/usr/bin/env node
 import { existsSync } from 'node:fs';
-import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-const here = (path) => fileURLToPath(new URL(path, import.meta.url));
-const built = here('../dist/src/cli/main.js');
-const sources = here('../src/cli/main.ts');
+const built = new URL('../dist/src/cli/main.js', import.meta.url);
+const sources = new URL('../src/cli/main.ts', import.meta.url);
 
 /** Where the sources stand they win: a build that is older than they are must not answer for them. */
-const typescript = () => {
-  if (!existsSync(sources)) return undefined;
+const typescript = async () => {
+  if (!existsSync(fileURLToPath(sources))) return undefined;
   try {
-    return import.meta.resolve('tsx');
+    return await import('tsx/esm/api');
   } catch {
     return undefined;
   }
 };
 
-const loader = typescript();
+// in this process and not in one of its own: who stops or kills `cpis` stops the work too
+const loader = await typescript();
 if (loader !== undefined) {
-  const words = ['--import', loader, sources, ...process.argv.slice(2)];
-  const { status } = spawnSync(process.execPath, words, { stdio: 'inherit' });
-  process.exit(status ?? 1);
-} else if (existsSync(built)) {
-  await import(built);
+  loader.register();
+  await import(sources.href);
+} else if (existsSync(fileURLToPath(built))) {
+  await import(built.href);
 } else {
   process.stderr.write('cpis is not complete here: run npm ci first.\n');
   process.exit(1);

@@ -1,11 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { createCpisLink } from '../client.js';
 import type { CpisLink } from '../client.js';
 import type { AuthorityConfig } from '../config/authority.js';
 import { ConfigError, loadConfig } from '../config/load.js';
-import { connectTemporal } from '../temporal/connection.js';
-import { createDataConverter } from '../temporal/data-converter.js';
-import { readPayloadKeys } from '../temporal/key-files.js';
 
 /** Where a sandbox that runs in this folder says how to reach it. */
 const runningSandbox = '.sandbox/running.json';
@@ -63,12 +59,13 @@ export const withAnswer = <T>(work: (link: CpisLink) => Promise<T>): Promise<T> 
 
 /** Runs one command against Temporal, however long it takes, and closes the connection, whatever happens. */
 export async function withLink<T>(work: (link: CpisLink) => Promise<T>): Promise<T> {
-  const { temporal, keys } = configHere();
-  const connection = await connectTemporal({ address: temporal.address, withinMs: connectWithinMs });
+  const config = configHere();
+  // loaded here: what needs no Temporal need not wait for its client to load
+  const { openLink } = await import('./open-link.js');
+  const { link, close } = await openLink(config, connectWithinMs);
   try {
-    const dataConverter = createDataConverter({ namespace: temporal.namespace, keys: readPayloadKeys(keys.payloads) });
-    return await work(createCpisLink({ connection, namespace: temporal.namespace, dataConverter }));
+    return await work(link);
   } finally {
-    await connection.close();
+    await close();
   }
 }

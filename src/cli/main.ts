@@ -1,13 +1,15 @@
 import { CommanderError, InvalidArgumentError } from 'commander';
 import { ConfigError } from '../config/load.js';
 import { CodedError } from '../domain/failure.js';
-import { openMailbox } from '../mailbox/open.js';
-import { openMosaic } from '../mosaic/open.js';
 import { sentenceOf } from '../observability/process-end.js';
 import { exitOf, exits } from './acts.js';
 import { createProgram } from './program.js';
 
-createProgram({ openMailbox, openMosaic })
+// adapters are loaded by the command that needs one: a person waits for every start of this program
+createProgram({
+  openMailbox: async (config) => (await import('../mailbox/open.js')).openMailbox(config),
+  openMosaic: async (config) => (await import('../mosaic/open.js')).openMosaic(config),
+})
   .parseAsync()
   .catch((error: unknown) => {
     if (error instanceof CommanderError && !(error instanceof InvalidArgumentError)) {

@@ -21,8 +21,8 @@ import { configHere } from './context.js';
 
 /** The adapters, which only a composition root may choose. */
 export interface Openers {
-  readonly openMailbox: (config: AuthorityConfig['mailbox']) => OpenedMailbox;
-  readonly openMosaic: (config: AuthorityConfig) => Mosaic;
+  readonly openMailbox: (config: AuthorityConfig['mailbox']) => Promise<OpenedMailbox>;
+  readonly openMosaic: (config: AuthorityConfig) => Promise<Mosaic>;
 }
 
 /** Every command, and nothing run yet. */

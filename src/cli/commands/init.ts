@@ -1,7 +1,5 @@
 import type { Command } from 'commander';
 import { configHere } from '../context.js';
-import { connectTemporal } from '../../temporal/connection.js';
-import { prepareNamespace } from '../../temporal/prepare-namespace.js';
 
 /** `cpis init`: makes the namespace and its search attributes where they are missing. Safe to run again. */
 export function addInit(program: Command): void {
@@ -9,6 +7,8 @@ export function addInit(program: Command): void {
     .command('init')
     .description('prepare the Temporal namespace: retention and search attributes')
     .action(async () => {
+      const { connectTemporal } = await import('../../temporal/connection.js');
+      const { prepareNamespace } = await import('../../temporal/prepare-namespace.js');
       const { temporal } = configHere();
       const connection = await connectTemporal({ address: temporal.address });
       try {

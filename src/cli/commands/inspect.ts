@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
 import type { CpisMessage } from '../../cpis/read.js';
-import { readMessage } from '../../cpis/read.js';
 import { bytesOf } from '../file-argument.js';
 
 /** `cpis inspect [FILE]`: what a CP-IS message is, and its content as JSON. It shows names and numbers: they are the file's. */
@@ -10,6 +9,7 @@ export function addInspect(program: Command): void {
     .description('say what a CP-IS message is, and print its content as JSON')
     .argument('[file]', 'the message; standard input where it is absent or -')
     .action(async (file?: string) => {
+      const { readMessage } = await import('../../cpis/read.js');
       const message = readMessage(await bytesOf(file));
       process.stdout.write(`${JSON.stringify(shown(message), undefined, 2)}\n`);
     });

@@ -19,7 +19,7 @@ interface Options {
 }
 
 /** `cpis load FILE.csv`: the first day. Validates everything, then loads paced; stopped or crashed, it goes on where it was. */
-export function addLoad(program: Command, openMosaic: () => Mosaic): void {
+export function addLoad(program: Command, openMosaic: () => Promise<Mosaic>): void {
   program
     .command('load')
     .description('load the children of the first day from a CSV file: docs/cut-over.md')
@@ -40,7 +40,7 @@ export function addLoad(program: Command, openMosaic: () => Mosaic): void {
         process.stdout.write(`${read.children.length} children could be loaded. Nothing was changed.\n`);
         return;
       }
-      await load(file, content, read.children, options, openMosaic());
+      await load(file, content, read.children, options, await openMosaic());
     });
 }
 

@@ -12,14 +12,14 @@ interface ListOptions {
 }
 
 /** `cpis mailbox check` and `cpis mailbox list`: the way to the NHS and what waits there. Both leave every message there. */
-export function addMailbox(program: Command, open: () => OpenedMailbox): void {
+export function addMailbox(program: Command, open: () => Promise<OpenedMailbox>): void {
   const mailbox = program.command('mailbox').description('the NHS mailbox: is it reachable, and what waits in it');
   mailbox
     .command('check')
     .description('prove the connection and the credentials, and tell what waits')
     .option('--json', 'as JSON')
     .action(async ({ json }: { json?: boolean }) => {
-      const checked = await checkMailbox(open(), new Date());
+      const checked = await checkMailbox(await open(), new Date());
       process.stdout.write(json === true ? asJson(checked) : checkWords(checked));
     });
   mailbox
@@ -31,7 +31,7 @@ export function addMailbox(program: Command, open: () => OpenedMailbox): void {
     .option('--json', 'as JSON')
     .action(async ({ details, workflow, atMost, json }: ListOptions) => {
       const wanted = { atMost, ...(workflow !== undefined && { workflows: workflow }) };
-      const listed = await listMailbox(open().mailbox, wanted, details === true);
+      const listed = await listMailbox((await open()).mailbox, wanted, details === true);
       process.stdout.write(json === true ? asJson(listed) : listWords(listed));
     });
 }

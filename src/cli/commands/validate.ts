@@ -1,6 +1,4 @@
 import type { Command } from 'commander';
-import { schemaProblems } from '../../cpis/schema.js';
-import { readMessage } from '../../cpis/read.js';
 import { bytesOf } from '../file-argument.js';
 
 /** What was refused, line by line; the command ends with 1. */
@@ -15,6 +13,8 @@ export function addValidate(program: Command): void {
     .description('check a CP-IS message against its schema, and print every problem with its line')
     .argument('[file]', 'the message; standard input where it is absent or -')
     .action(async (file?: string) => {
+      const { schemaProblems } = await import('../../cpis/schema.js');
+      const { readMessage } = await import('../../cpis/read.js');
       const bytes = await bytesOf(file);
       const problems = schemaProblems(bytes);
       if (problems.length > 0) {

@@ -32,8 +32,9 @@ async function prove(
   { inbox, out, sent, failed }: Readonly<Record<'inbox' | 'out' | 'sent' | 'failed', string>>,
   now: number,
 ): Promise<void> {
-  await Promise.all([sent, failed].map(filesIn));
-  await Promise.all([inbox, out].map(proveWritable));
+  for (const folder of [sent, failed]) await filesIn(folder);
+  // one after the other: where one folder fails, no file of the other's proof is left under way
+  for (const folder of [inbox, out]) await proveWritable(folder);
   const processed = processedIn(inbox);
   await makeFolder(processed);
   await sweep(processed, now - keepProcessedFor, 'all');

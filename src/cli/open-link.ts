@@ -1,0 +1,21 @@
+import type { CpisLink } from '../client.js';
+import { createCpisLink } from '../client.js';
+import type { AuthorityConfig } from '../config/authority.js';
+import { connectTemporal } from '../temporal/connection.js';
+import { createDataConverter } from '../temporal/data-converter.js';
+import { readPayloadKeys } from '../temporal/key-files.js';
+
+/** The façade over the authority's namespace. Rejects where the server does not answer within so many milliseconds. */
+export async function openLink(
+  { temporal: { address, namespace }, keys }: AuthorityConfig,
+  withinMs: number,
+): Promise<{ readonly link: CpisLink; readonly close: () => Promise<void> }> {
+  const connection = await connectTemporal({ address, withinMs });
+  try {
+    const dataConverter = createDataConverter({ namespace, keys: readPayloadKeys(keys.payloads) });
+    return { link: createCpisLink({ connection, namespace, dataConverter }), close: () => connection.close() };
+  } catch (error) {
+    await connection.close();
+    throw error;
+  }
+}
