@@ -1,18 +1,16 @@
 import { Context } from '@temporalio/activity';
 import type { Durations } from '../contracts/durations.js';
-import type { ActionPlan, Audience, Effect } from '../domain/action-plans.js';
-import { planActions } from '../domain/action-plans.js';
+import type { ActionPlan, Effect, ToDecide } from '../domain/action-plans.js';
+import { isOff, planActions } from '../domain/action-plans.js';
 import type { AlertTrigger, Written } from '../domain/actions.js';
-import type { ChildNotification } from '../domain/child-notifications.js';
+import { instantOf } from '../domain/dates.js';
+import { CodedError, failureOf } from '../domain/failure.js';
 import type { MosaicPersonId } from '../domain/people.js';
+import type { ChildRelations } from '../domain/relations.js';
 import type { Ports } from './index.js';
 import { operatorAlert } from './operator-alerts.js';
 
-interface ToPlan {
-  readonly personId: MosaicPersonId;
-  readonly notification: ChildNotification;
-  readonly audience: Audience;
-}
+type ToPlan = Omit<ToDecide, 'relations'>;
 
 interface ToWrite {
   readonly effect: Effect;
@@ -20,9 +18,30 @@ interface ToWrite {
   readonly triedBefore: boolean;
 }
 
+/** The authority wants no such alert. */
+export const switchedOff: Written = { id: 'switched-off', alreadyThere: false };
+
 export const createActionActivities = ({ settings, mosaic }: Pick<Ports, 'settings' | 'mosaic'>) => {
-  const write = (effect: Effect): Promise<Written> =>
-    effect.kind === 'case-note' ? mosaic.writeCaseNote(effect.write) : mosaic.raiseAlert(effect.write);
+  const write = (effect: Effect): Promise<Written> => {
+    switch (effect.kind) {
+      case 'case-note':
+        return mosaic.writeCaseNote(effect.write);
+      case 'alert':
+        return mosaic.raiseAlert(effect.write);
+      case 'step':
+        return mosaic.completeStep(effect.write);
+    }
+  };
+
+  /** Without an answer in the contract, Mosaic finds the related worker of an alert by itself: nothing waits for that. */
+  const relationsOf = async (personId: MosaicPersonId): Promise<ChildRelations | undefined> => {
+    const relations = await mosaic.readRelations(personId).catch((error: unknown) => {
+      if (error instanceof CodedError && failureOf(error.code).class === 'permanent') return undefined;
+      throw error;
+    });
+    if (relations?.mergePending === true) throw new CodedError('mosaic.merge-pending');
+    return relations;
+  };
 
   /** Only an execution that is provably the first may write without a look: attempt 1 of an effect never tried before. */
   const writeOnce = async ({ effect, triedBefore }: ToWrite): Promise<Written> => {
@@ -33,18 +52,19 @@ export const createActionActivities = ({ settings, mosaic }: Pick<Ports, 'settin
 
   return {
     /** What Mosaic should show for a notification. Decided once: the workflow keeps it. */
-    planActions: ({ personId, notification, audience }: ToPlan): Promise<{ plan: ActionPlan; durations: Durations }> =>
-      Promise.resolve({
-        plan: planActions(personId, notification, settings.actions, audience),
-        durations: settings.durations,
-      }),
+    planActions: async (toPlan: ToPlan): Promise<{ plan: ActionPlan; durations: Durations }> => {
+      const relations = toPlan.audience === 'nobody' ? undefined : await relationsOf(toPlan.personId);
+      const plan = planActions({ ...toPlan, ...(relations && { relations }) }, settings.actions);
+      return { plan, durations: settings.durations };
+    },
 
     /** Writes one effect into Mosaic, once, whatever happened to earlier attempts. */
     writeEffect: (toWrite: ToWrite): Promise<Written> => writeOnce(toWrite),
 
     /** Tells the operators' role in Mosaic of something that is no single child's. The text names codes and ids only. */
     alertOperators: ({ about, trigger }: { about: string; trigger: AlertTrigger }): Promise<Written> => {
-      const alert = operatorAlert(trigger, about, settings.operators);
+      if (isOff(trigger, settings.actions, instantOf(Date.now()))) return Promise.resolve(switchedOff);
+      const alert = operatorAlert(trigger, about, settings.alertsTo[trigger] ?? settings.operators);
       return writeOnce({ effect: { kind: 'alert', reference: alert.reference, write: alert }, triedBefore: true });
     },
   };

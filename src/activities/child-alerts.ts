@@ -33,14 +33,21 @@ export function childAlert(personId: MosaicPersonId, alert: ChildAlert, settings
   const { trigger, about, audience, since } = alert;
   const { title, text } = audience === 'restricted' ? narrowWords : (words[trigger] ?? otherWords);
   const reference = `cpis/${personId}/${trigger}/${audience}/${about}/${msOf(since)}`.slice(0, 200);
-  const common = { reference, trigger, title, recipients: recipientsOf(audience, settings) };
+  const common = { reference, trigger, title, recipients: recipientsOf(trigger, audience, settings) };
   // operators hear of a child's workflow; the alert is about no single child's file
   return audience === 'operators'
     ? { ...common, text: `${text}\nWorkflow: child-${personId}` }
     : { ...common, personId, text: audience === 'restricted' ? text : `${text}\nAbout: ${about}` };
 }
 
-function recipientsOf(audience: AlertAudience, settings: AuthoritySettings): readonly Recipient[] {
+/** The authority may send a trigger elsewhere; the narrow audience stays the only one of a restricted child. */
+function recipientsOf(
+  trigger: AlertTrigger,
+  audience: AlertAudience,
+  settings: AuthoritySettings,
+): readonly Recipient[] {
+  const elsewhere = settings.alertsTo[trigger];
+  if (audience !== 'restricted' && elsewhere !== undefined) return elsewhere;
   switch (audience) {
     case 'data-quality':
       return settings.dataQuality;

@@ -82,6 +82,7 @@ export const createChildActivities = (ports: ChildPorts) => {
 
     /** Tells a child's alert in Mosaic, once, to those who may know of it. */
     raiseChildAlert: async ({ personId, alert }: { personId: MosaicPersonId; alert: ChildAlert }): Promise<void> => {
+      if (settings.actions.off.includes(alert.trigger)) return;
       const write = childAlert(personId, alert, settings);
       if ((await mosaic.findWritten('alert', write.reference)) === undefined) await mosaic.raiseAlert(write);
     },

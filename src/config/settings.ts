@@ -1,4 +1,5 @@
 import type { AuthoritySettings } from '../activities/ports.js';
+import { present } from '../schemas/present.js';
 import type { AuthorityConfig } from './authority.js';
 
 /** The configuration in the words of the activities. */
@@ -6,10 +7,19 @@ export const settingsOf = (config: AuthorityConfig): AuthoritySettings => ({
   authority: config.authority,
   scope: { ...config.scope, telephones: config.authority.telephones },
   actions: {
-    caseNoteType: config.mosaic.caseNoteType,
-    childAlerts: config.alerts.child,
+    rules: config.rules,
+    noteType: config.mosaic.caseNoteType,
+    careSettings: config.careSettings,
+    hours: config.hours,
+    ladder: config.alerts.ladder.map((rung) => present(rung)),
+    ...(config.alerts.emergencyDuty && {
+      emergencyDuty: { kind: 'emergency-duty' as const, ...present(config.alerts.emergencyDuty) },
+    }),
     restrictedAlerts: config.alerts.restricted,
+    locationIn: config.alerts.patientLocation,
+    off: config.alerts.off,
   },
+  alertsTo: present(config.alerts.to),
   operators: config.alerts.operators,
   dataQuality: config.alerts.dataQuality,
   manager: config.alerts.manager,

@@ -1,26 +1,59 @@
-import type { Alert, CaseNote, Recipient } from './actions.js';
+import type { ActionRule, Outcome, Situation, Words } from './action-rules.js';
+import { firstMatch } from './action-rules.js';
+import { referenceFor } from './action-references.js';
+import type { WordedOutcome } from './action-texts.js';
+import { narrowDetails, restrictedTexts, valuesOf, withheldTexts, worded } from './action-texts.js';
+import type { Alert, AlertTrigger, CaseNote, CompletedStep, Recipient } from './actions.js';
+import { titleAtMost } from './actions.js';
+import type { CareSettings } from './care-settings.js';
+import { careSettingOf, isSensitive } from './care-settings.js';
 import type { ChildNotification } from './child-notifications.js';
-import { dayInMs, msOf, ukWords } from './dates.js';
-import type { NamedPerson } from './notifications.js';
-import type { MosaicPersonId, PersonName } from './people.js';
-import { plainText } from './plain-text.js';
+import type { Instant } from './dates.js';
+import type { Climb, Reached, Rung, Target } from './ladders.js';
+import { climb } from './ladders.js';
+import type { OfficeHours } from './office-hours.js';
+import { hoursOf } from './office-hours.js';
+import type { MosaicPersonId } from './people.js';
+import type { ChildRelations } from './relations.js';
+import type { TemplateValues } from './templates.js';
+import { filled, filledTitle } from './templates.js';
 
 /** One write into Mosaic; its reference is how it is found again. */
-export type Effect =
+export type Effect = (
   | { readonly kind: 'case-note'; readonly reference: string; readonly write: CaseNote }
-  | { readonly kind: 'alert'; readonly reference: string; readonly write: Alert };
+  | { readonly kind: 'alert'; readonly reference: string; readonly write: Alert }
+  | { readonly kind: 'step'; readonly reference: string; readonly write: CompletedStep }
+) & {
+  /** what is written in its place where Mosaic refuses it for good: the next rung of the ladder */
+  readonly instead?: readonly Effect[];
+};
 
 /** What is done in Mosaic because of one notification, in this order. */
 export interface ActionPlan {
   readonly effects: readonly Effect[];
+  /** name of the rule that decided; absent where none was asked */
+  readonly rule?: string;
+  /** rungs of the ladder that reach nobody, and why */
+  readonly missed?: Climb['failed'];
 }
 
-/** The authority's words for it in Mosaic. */
+/** The authority's choices of what happens in Mosaic. */
 export interface ActionPolicy {
-  readonly caseNoteType: string;
-  readonly childAlerts: readonly Recipient[];
-  /** the only audience for restricted, sensitive and adopted children, and after a death */
+  readonly rules: readonly ActionRule[];
+  /** of Mosaic, where a rule names none */
+  readonly noteType: string;
+  readonly careSettings: CareSettings;
+  readonly hours: OfficeHours;
+  /** from the nearest person to the role that always exists */
+  readonly ladder: readonly Rung[];
+  /** told in addition out of hours */
+  readonly emergencyDuty?: Rung;
+  /** the only audience for restricted, sensitive and adopted children, after a death, and for withheld details */
   readonly restrictedAlerts: readonly Recipient[];
+  /** whether the patient's location may stand in the family's file: it can be a refuge */
+  readonly locationIn: 'narrow' | 'file';
+  /** alerts that the authority switched off */
+  readonly off: readonly AlertTrigger[];
 }
 
 /** How far a notification about this child may go. */
@@ -32,123 +65,209 @@ export type Audience =
   /** the timeline only: it came for the mother's number after the birth */
   | 'nobody';
 
+export interface ToDecide {
+  readonly personId: MosaicPersonId;
+  readonly notification: ChildNotification;
+  readonly audience: Audience;
+  /** kinds of the registrations that CP-IS holds for the child, or should */
+  readonly planKinds: readonly string[];
+  /** who works with the child; undefined where this Mosaic does not tell */
+  readonly relations?: ChildRelations;
+}
+
 type AccessTold = Extract<ChildNotification, { kind: 'access' }>;
-type NumberTold = Extract<ChildNotification, { kind: 'inactive-number' }>;
 
-/** Case note + alert for an access; an alert for an inactive number. The audience may be narrower. */
-export function planActions(
-  personId: MosaicPersonId,
-  notification: ChildNotification,
-  policy: ActionPolicy,
-  audience: Audience = 'file',
-): ActionPlan {
+/** What the rules look at. */
+export function situationOf({ notification: told, planKinds }: ToDecide, policy: ActionPolicy): Situation {
+  const received = hoursOf(told.receivedAt, policy.hours);
+  if (told.kind === 'inactive-number') {
+    const kind = told.replacement === undefined ? 'number-inactive' : 'number-replaced';
+    return { kind, careSetting: 'none', received, planKinds };
+  }
+  const { author } = told.access;
+  const careSetting = careSettingOf(policy.careSettings, author.organisation);
+  const organisation = author.organisation === undefined ? {} : { organisation: author.organisation };
+  return { kind: 'access', careSetting, authorKind: author.kind, received, planKinds, ...organisation };
+}
+
+/** What Mosaic shows for a notification, by the authority's rules. The audience may be narrower than the rules'. */
+export function planActions(decide: ToDecide, policy: ActionPolicy): ActionPlan {
+  const { audience } = decide;
   if (audience === 'nobody') return { effects: [] };
-  if (audience === 'narrow') return planForNarrow(personId, notification, policy);
-  return notification.kind === 'access'
-    ? planForAccess(personId, notification, policy)
-    : planForInactiveNumber(personId, notification, policy);
+  const situation = situationOf(decide, policy);
+  const duty = situation.received === 'out-of-hours' ? policy.emergencyDuty : undefined;
+  if (audience === 'narrow') return { effects: restricted(decide, policy, duty) };
+  const rule = firstMatch(policy.rules, situation);
+  if (rule === undefined) return { effects: restricted(decide, policy, duty) };
+  return planByRule(decide, policy, { rule, careSetting: situation.careSetting, duty });
 }
 
-/** The same child, access and action give the same reference, whatever message or run they come from. */
-const referenceOf = (personId: MosaicPersonId, { identity }: ChildNotification, action: string): string =>
-  `cpis/${personId}/${identity}/${action}`;
+/** Whether the authority wants no alert for it. An empty notification has a rule like any other, and no child. */
+export function isOff(trigger: AlertTrigger, { off, rules, hours }: ActionPolicy, receivedAt: Instant): boolean {
+  if (off.includes(trigger)) return true;
+  if (trigger !== 'empty-notification') return false;
+  const received = hoursOf(receivedAt, hours);
+  const rule = firstMatch(rules, { kind: 'empty', careSetting: 'none', received, planKinds: [] });
+  return rule !== undefined && rule.outcome.alert === undefined;
+}
 
-/** Says that there is something, and nothing of what it is. */
-function planForNarrow(personId: MosaicPersonId, told: ChildNotification, policy: ActionPolicy): ActionPlan {
-  const reference = referenceOf(personId, told, 'alert');
-  const isAccess = told.kind === 'access';
-  const alert: Alert = {
+interface Decision {
+  readonly rule: ActionRule;
+  readonly careSetting: string;
+  readonly duty: Rung | undefined;
+}
+
+function planByRule(decide: ToDecide, policy: ActionPolicy, { rule, careSetting, duty }: Decision): ActionPlan {
+  const { notification: told, planKinds, relations } = decide;
+  const withheld = told.kind === 'access' && isSensitive(policy.careSettings, careSetting);
+  const withLocation = policy.locationIn === 'file' && !withheld;
+  const values = valuesOf(told, planKinds, { withLocation });
+  const { outcome } = rule;
+  if (isRecordOnly(outcome)) return { effects: [], rule: rule.name };
+  const full = worded(outcome, told, policy.noteType);
+  const written = withheld ? withholding(full) : full;
+  const draft: Draft = { decide, values, trigger: triggerOf(told) };
+  const alerted = climb(policy.ladder, relations, 'alert');
+  const handed = climb(policy.ladder, relations, 'next-action');
+  const effects = [
+    ...noteOf(draft, written),
+    ...stepOf(draft, written, handed, alerted),
+    ...alertOf(draft, written.alert, alerted.reached),
+    ...(duty === undefined ? [] : dutyOf(draft, written.alert ?? standInFor(written), duty)),
+    ...(told.kind === 'access' ? narrowOf(draft, told, policy, withheld) : []),
+  ];
+  const isOn = (effect: Effect): boolean =>
+    effect.kind !== 'alert' || !isOff(effect.write.trigger, policy, told.receivedAt);
+  const { failed: missed } = written.step === undefined ? alerted : handed;
+  return { effects: effects.filter(isOn), rule: rule.name, ...(missed.length > 0 && { missed }) };
+}
+
+const referenceOf = ({ personId, notification }: ToDecide, action: string, rung = 0): string =>
+  referenceFor(personId, notification, action, rung);
+
+interface Draft {
+  readonly decide: ToDecide;
+  readonly values: TemplateValues;
+  readonly trigger: AlertTrigger;
+}
+
+export const isRecordOnly = ({ caseNote, alert, step }: Outcome): boolean =>
+  caseNote === undefined && alert === undefined && step === undefined;
+
+const triggerOf = ({ kind }: ChildNotification): AlertTrigger =>
+  kind === 'access' ? 'case-note-create' : 'number-inactive';
+
+/** The place alone could tell a secret: everything that the family's workers see says less. */
+const withholding = ({ caseNote, alert, step }: WordedOutcome): WordedOutcome => ({
+  ...(caseNote !== undefined && { caseNote: { ...caseNote, ...withheldTexts.note } }),
+  ...(alert !== undefined && { alert: withheldTexts.alert }),
+  ...(step !== undefined && { step: { ...step, text: withheldTexts.note.text } }),
+});
+
+const standInFor = ({ caseNote, step }: WordedOutcome): Words => ({
+  title: caseNote?.title ?? withheldTexts.alert.title,
+  text: step?.text ?? caseNote?.text ?? withheldTexts.alert.text,
+});
+
+function noteOf({ decide, values }: Draft, { caseNote }: WordedOutcome): readonly Effect[] {
+  if (caseNote === undefined) return [];
+  const { personId, notification: told } = decide;
+  const reference = referenceOf(decide, 'case-note');
+  const write: CaseNote = {
     reference,
     personId,
-    trigger: isAccess ? 'case-note-create' : 'number-inactive',
-    title: 'CP-IS: for the restricted audience',
-    text: isAccess
-      ? `The CP-IS record was opened on ${ukWords(told.access.openedAt)} (UK time). Ask for the details under restricted access.`
-      : 'The NHS told us something about an NHS number. Ask for the details under restricted access.',
-    recipients: policy.restrictedAlerts,
+    noteType: caseNote.noteType,
+    title: filledTitle(caseNote.title, values, titleAtMost),
+    text: filled(caseNote.text, values),
+    contactedAt: told.kind === 'access' ? told.access.openedAt : told.receivedAt,
   };
-  return { effects: [{ kind: 'alert', reference, write: alert }] };
+  return [{ kind: 'case-note', reference, write }];
 }
 
-function planForAccess(personId: MosaicPersonId, told: AccessTold, policy: ActionPolicy): ActionPlan {
-  const title = 'CP-IS record opened by the NHS';
-  const noteReference = referenceOf(personId, told, 'case-note');
-  const alertReference = referenceOf(personId, told, 'alert');
-  const note: CaseNote = {
-    reference: noteReference,
-    personId,
-    noteType: policy.caseNoteType,
-    title,
-    text: accessText(told),
-    contactedAt: told.access.openedAt,
-  };
-  const alert: Alert = {
-    reference: alertReference,
-    personId,
-    trigger: 'case-note-create',
-    title,
-    text: `${openedWords(told)} on ${ukWords(told.access.openedAt)} (UK time). See the case note.`,
-    recipients: policy.childAlerts,
-  };
-  return {
-    effects: [
-      { kind: 'case-note', reference: noteReference, write: note },
-      { kind: 'alert', reference: alertReference, write: alert },
-    ],
-  };
+/** The step's next action goes up the ladder of workers and teams; where none is reached, an alert tells the roles. */
+function stepOf(draft: Draft, outcome: WordedOutcome, handed: Climb, alerted: Climb): readonly Effect[] {
+  const { step } = outcome;
+  if (step === undefined) return [];
+  const { decide, values } = draft;
+  const text = filled(step.text, values);
+  const chain = handed.reached.flatMap(({ target }, place): readonly Effect[] => {
+    if (target.by !== 'next-action') return [];
+    const reference = referenceOf(decide, 'step', place);
+    const { personId, notification: told } = decide;
+    const nextActions = [{ type: step.nextAction, to: target.to }];
+    const write = { reference, personId, stepType: step.stepType, text, completedAt: told.receivedAt, nextActions };
+    return [{ kind: 'step', reference, write }];
+  });
+  const roles = alerted.reached.filter(isToRole);
+  const words = { title: standInFor(outcome).title, text: step.text };
+  return chained([...chain, ...alerts(draft, words, roles, { action: 'step', from: chain.length })]);
 }
 
-function planForInactiveNumber(personId: MosaicPersonId, told: NumberTold, policy: ActionPolicy): ActionPlan {
-  const reference = referenceOf(personId, told, 'alert');
-  const replaced = told.replacement !== undefined;
-  const alert: Alert = {
-    reference,
-    personId,
-    trigger: 'number-inactive',
-    title: 'NHS number no longer in use',
-    text: replaced
-      ? 'The NHS replaced the NHS number of this child. Check the new number and enter it; uploads restart by themselves.'
-      : 'The NHS says that the NHS number of this child is no longer in use. Uploads wait for a new number.',
-    recipients: policy.childAlerts,
-  };
-  return { effects: [{ kind: 'alert', reference, write: alert }] };
+const isToRole = ({ target }: Reached): boolean => target.by === 'alert' && target.to.kind === 'worker-role';
+
+/** An alert to the lowest rung that holds; the next ones stand by where Mosaic refuses. */
+const alertOf = (draft: Draft, words: Words | undefined, reached: readonly Reached[]): readonly Effect[] =>
+  words === undefined ? [] : chained(alerts(draft, words, reached, { action: 'alert', from: 0 }));
+
+const alerts = (
+  { decide, values, trigger }: Draft,
+  words: Words,
+  reached: readonly Reached[],
+  { action, from }: { readonly action: string; readonly from: number },
+): readonly Effect[] =>
+  reached.flatMap(({ target }, place): readonly Effect[] => {
+    if (target.by !== 'alert') return [];
+    const reference = referenceOf(decide, action, from + place);
+    return [alertEffect(decide.personId, reference, trigger, filledWords(words, values), [target.to])];
+  });
+
+const filledWords = ({ title, text }: Words, values: TemplateValues): Words => ({
+  title: filledTitle(title, values, titleAtMost),
+  text: filled(text, values),
+});
+
+const alertEffect = (
+  personId: MosaicPersonId,
+  reference: string,
+  trigger: AlertTrigger,
+  { title, text }: Words,
+  recipients: readonly Recipient[],
+): Effect => ({
+  kind: 'alert',
+  reference,
+  write: { reference, personId, trigger, title, text, recipients },
+});
+
+/** The first of them, with the others as what is tried in its place. */
+const chained = ([first, ...others]: readonly Effect[]): readonly Effect[] =>
+  first === undefined ? [] : [others.length === 0 ? first : { ...first, instead: others }];
+
+/** Out of hours the emergency duty team is told in addition: nothing takes the place of the worker's own alert. */
+function dutyOf({ decide, values, trigger }: Draft, words: Words, duty: Rung): readonly Effect[] {
+  const [reached] = climb([duty], undefined, 'alert').reached;
+  const target: Target | undefined = reached?.target;
+  if (target?.by !== 'alert') return [];
+  const reference = referenceOf(decide, 'alert-emergency-duty');
+  return [alertEffect(decide.personId, reference, trigger, filledWords(words, values), [target.to])];
 }
 
-/** Says what is known: that the record was opened, by whom; never that the child attended. */
-function accessText(told: AccessTold): string {
-  const { access, notificationId, receivedAt } = told;
-  const { author, openedAt, location } = access;
-  const who = author.kind === 'person' ? 'NHS healthcare worker' : 'Responsible lead (did not see the child)';
-  const late = lateness(msOf(receivedAt) - msOf(openedAt));
-  return [
-    told.through === 'mother'
-      ? 'The CP-IS record of this unborn child was opened under the mother’s NHS number.'
-      : 'The CP-IS record of this child was opened.',
-    '',
-    `Opened at: ${ukWords(openedAt)} (UK time)`,
-    `Received at: ${ukWords(receivedAt)} (UK time)${late}`,
-    `NHS organisation: ${orNotGiven(author.organisation, 120)}`,
-    `${who}: ${orNotGiven(author.name && nameWords(author.name), 120)}`,
-    `Role: ${orNotGiven(roleOf(author), 120)}`,
-    ...(location === undefined || told.through === 'mother'
-      ? []
-      : ['Location of the patient: given, withheld from this note']),
-    `CP-IS notification: ${plainText(notificationId, 60)}`,
-  ].join('\n');
+/** What the others do not see: everything where the place is sensitive, else the patient's location. */
+function narrowOf({ decide }: Draft, told: AccessTold, policy: ActionPolicy, withheld: boolean): readonly Effect[] {
+  const { location } = told.access;
+  const hasLocation = location?.postcode !== undefined || location?.place !== undefined;
+  if (!withheld && !(hasLocation && policy.locationIn === 'narrow')) return [];
+  const values = valuesOf(told, decide.planKinds, { withLocation: true });
+  const reference = referenceOf(decide, 'alert-narrow');
+  const words = filledWords(narrowDetails, values);
+  return [alertEffect(decide.personId, reference, 'case-note-create', words, policy.restrictedAlerts)];
 }
 
-const openedWords = ({ through }: AccessTold): string =>
-  through === 'mother' ? 'The CP-IS record held under the mother’s number was opened' : 'The CP-IS record was opened';
-
-const lateness = (ms: number): string => {
-  const days = Math.floor(ms / dayInMs);
-  return days < 1 ? '' : `, ${days} ${days === 1 ? 'day' : 'days'} later`;
-};
-
-const roleOf = ({ role, roleCode }: NamedPerson): string | undefined => role ?? roleCode;
-
-const nameWords = ({ prefix, given, family }: PersonName): string =>
-  [prefix, ...given, family].filter((part) => part !== undefined && part !== '').join(' ');
-
-const orNotGiven = (text: string | undefined, atMost: number): string =>
-  text === undefined || plainText(text, atMost) === '' ? 'not given' : plainText(text, atMost);
+/** For a child whose file only the narrow audience may know: that there is something, and nothing of what it is. */
+function restricted(decide: ToDecide, policy: ActionPolicy, duty: Rung | undefined): readonly Effect[] {
+  const { notification: told, personId } = decide;
+  const words = filledWords(restrictedTexts[told.kind === 'access' ? 'access' : 'number'], valuesOf(told, []));
+  const trigger = triggerOf(told);
+  const alert = alertEffect(personId, referenceOf(decide, 'alert'), trigger, words, policy.restrictedAlerts);
+  const draft = { decide, values: {}, trigger };
+  return [alert, ...(duty === undefined ? [] : dutyOf(draft, words, duty))];
+}

@@ -38,6 +38,8 @@ export interface CaseNote {
   /** plain text */
   readonly text: string;
   readonly contactedAt: Instant;
+  /** reference of a note that this one is appended to: a finished note is never changed */
+  readonly appendsTo?: string;
 }
 
 /** An alert without a person is about no single child: only worker roles may receive it. */
@@ -51,9 +53,26 @@ export interface Alert {
   readonly recipients: readonly Recipient[];
 }
 
+/** A step that is complete when it is written: the record that something came. What is to be done are its next actions. */
+export interface CompletedStep {
+  readonly reference: string;
+  readonly personId: MosaicPersonId;
+  /** the authority's word for it in Mosaic */
+  readonly stepType: string;
+  /** plain text */
+  readonly text: string;
+  readonly completedAt: Instant;
+  readonly nextActions: readonly {
+    readonly type: string;
+    readonly to: { readonly kind: 'worker' | 'team'; readonly id: string };
+  }[];
+}
+
 /** What stands in Mosaic after a write. */
 export interface Written {
   readonly id: string;
   /** true when an earlier attempt had written it */
   readonly alreadyThere: boolean;
+  /** whether somebody acknowledged the alert in Mosaic, which never tells who; absent where it does not tell at all */
+  readonly acknowledged?: boolean;
 }

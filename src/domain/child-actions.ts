@@ -1,4 +1,5 @@
 import type { ActionPlan, Effect } from './action-plans.js';
+import { actionOf } from './action-references.js';
 import { raise } from './attentions.js';
 import type { RaisedAlert } from './child-alerts.js';
 import { alerted, withRaised } from './child-alerts.js';
@@ -21,9 +22,13 @@ export const nextRetryAt = (state: ChildState): Instant | undefined =>
 export const pendingOf = (state: ChildState, identity: string): PendingNotification | undefined =>
   state.pending.find(({ notification }) => notification.identity === identity);
 
-/** The next effect of a plan that does not stand in Mosaic yet. */
-export const nextEffect = ({ plan, done }: PendingNotification): Effect | undefined =>
-  plan?.effects.find(({ reference }) => !done.includes(reference));
+/** The next effect of a plan that does not stand in Mosaic yet, and that Mosaic has not refused for good. */
+export const nextEffect = ({ plan, done, refused = [] }: PendingNotification): Effect | undefined =>
+  plan?.effects.find(({ reference }) => !stands(done, reference) && !refused.includes(reference));
+
+/** On whichever rung of the ladder it was written: an action that stands is not repeated on another. */
+const stands = (done: readonly string[], reference: string): boolean =>
+  done.some((one) => actionOf(one) === actionOf(reference));
 
 const changed = (
   state: ChildState,
@@ -34,8 +39,45 @@ const changed = (
   pending: state.pending.map((one) => (one.notification.identity === identity ? change(one) : one)),
 });
 
-export const planned = (state: ChildState, identity: string, plan: ActionPlan): ChildState =>
-  changed(state, identity, (pending) => ({ ...pending, plan }));
+/** Decided once. Why a rung of the ladder reaches nobody stands in the timeline. */
+export function planned(state: ChildState, identity: string, plan: ActionPlan, now: Instant): ChildState {
+  const next = changed(state, identity, (pending) => ({ ...pending, plan }));
+  return (plan.missed ?? []).reduce(
+    (all, { rung, why }) => noted(all, now, 'recipient-missed', `${rung}: ${why}`),
+    next,
+  );
+}
+
+/**
+ * Mosaic refuses an effect for good: the next rung of the ladder takes its place. Without one it is left out, so that the
+ * others are written all the same, and a person hears of it at the end.
+ */
+export function refusedEffect(
+  state: ChildState,
+  identity: string,
+  { reference, instead: [next, ...others] = [] }: Effect,
+  failure: FailureCode,
+  now: Instant,
+): ChildState {
+  if (next === undefined)
+    return changed(state, identity, ({ refused = [], ...pending }) => ({
+      ...pending,
+      refused: [...refused, reference],
+      failure,
+    }));
+  const successor: Effect = others.length === 0 ? next : { ...next, instead: others };
+  const replaced = changed(state, identity, ({ plan, ...pending }) => ({
+    ...pending,
+    ...(plan && {
+      plan: { ...plan, effects: plan.effects.map((one) => (one.reference === reference ? successor : one)) },
+    }),
+  }));
+  return noted(replaced, now, 'recipient-refused', identity);
+}
+
+/** Why a person must act once everything else stands: something of it was refused. */
+export const refusalOf = ({ refused, failure }: PendingNotification): FailureCode | undefined =>
+  refused === undefined || refused.length === 0 ? undefined : failure;
 
 /** From now on the effect is looked up before it is written: nobody can prove that it does not stand. */
 export const triedEffect = (state: ChildState, identity: string, reference: string): ChildState =>

@@ -124,9 +124,10 @@ const retried = (state: ChildState): ChildState => ({
   readDue: true,
   open: state.open.filter(({ step }) => step !== 'refused'),
   alerts: state.alerts.map(({ retryAt: _now, ...alert }) => alert),
-  pending: state.pending.map(({ notification, plan, done: standing, tried }) => ({
+  // what Mosaic refused does not stand: it is decided anew, by the configuration of today
+  pending: state.pending.map(({ notification, plan, done: standing, tried, refused }) => ({
     notification,
-    ...(plan === undefined ? {} : { plan }),
+    ...(plan === undefined || refused !== undefined ? {} : { plan }),
     done: standing,
     tried,
     state: 'ready' as const,

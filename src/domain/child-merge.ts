@@ -1,3 +1,4 @@
+import type { Effect } from './action-plans.js';
 import { nextPending } from './child-actions.js';
 import type { PendingNotification } from './child-notifications.js';
 import type { ChildState } from './child-state.js';
@@ -82,12 +83,21 @@ function retargeted(pending: PendingNotification, personId: MosaicPersonId): Pen
   const { notification, plan, done, tried } = pending;
   const base = { notification, done, tried, state: 'ready' as const };
   if (plan === undefined || tried.length === 0) return { notification, done: [], tried: [], state: 'ready' };
-  const effects = plan.effects.map((effect) =>
-    effect.kind === 'case-note'
-      ? { ...effect, write: { ...effect.write, personId } }
-      : { ...effect, write: { ...effect.write, personId } },
-  );
-  return { ...base, plan: { ...plan, effects } };
+  return { ...base, plan: { ...plan, effects: plan.effects.map((effect) => aboutNow(effect, personId)) } };
+}
+
+/** The same effect, for the record that survived; what stands by for it too. */
+function aboutNow(effect: Effect, personId: MosaicPersonId): Effect {
+  const instead = effect.instead?.map((one) => aboutNow(one, personId));
+  const rest = instead === undefined ? {} : { instead };
+  switch (effect.kind) {
+    case 'case-note':
+      return { ...effect, write: { ...effect.write, personId }, ...rest };
+    case 'alert':
+      return { ...effect, write: { ...effect.write, personId }, ...rest };
+    case 'step':
+      return { ...effect, write: { ...effect.write, personId }, ...rest };
+  }
 }
 
 /** A notification that came after the merge, to be handed on. */

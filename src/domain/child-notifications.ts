@@ -34,6 +34,8 @@ export interface PendingNotification {
   readonly done: readonly string[];
   /** references of the effects that were tried before: look them up before writing */
   readonly tried: readonly string[];
+  /** references of the effects that Mosaic refuses for good: the others are written all the same */
+  readonly refused?: readonly string[];
   /** parked: a person must act · slow: tried again from `retryAt` on, while others go first */
   readonly state: 'ready' | 'slow' | 'parked';
   readonly retryAt?: Instant;

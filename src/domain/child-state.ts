@@ -64,6 +64,8 @@ export const timelineWords = {
   'notification-dealt-with': 'the actions for it stand in Mosaic',
   'notification-recorded': 'recorded only: it came for the mother’s number after the birth',
   'notification-parked': 'the actions for it need a person',
+  'recipient-missed': 'a step of the ladder of recipients reaches nobody',
+  'recipient-refused': 'Mosaic refused a recipient, and the next one was told',
   'notification-forwarded': 'handed on to the record that survived the merge',
   'notification-discarded': 'a person dealt with the notification by hand',
   'retry-asked': 'an operator asked to try again',

@@ -98,6 +98,11 @@ export const failures = {
     says: 'Mosaic refuses to write this.',
     next: 'Check the note type, the roles and whether the record is restricted, then retry.',
   },
+  'mosaic.merge-pending': {
+    class: 'transient',
+    says: 'Mosaic merges this record tonight: what is written before could be refused or lost.',
+    next: 'Nothing: it is written when the merge is over.',
+  },
   'mosaic.unexpected-answer': {
     class: 'permanent',
     says: 'Mosaic gave an answer that is not in our contract.',

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Alert, CaseNote, Recipient } from '../domain/actions.js';
+import type { Alert, CaseNote, CompletedStep, Recipient } from '../domain/actions.js';
 import { AlertTrigger, titleAtMost } from '../domain/actions.js';
 import { instantSchema, personIdSchema } from './fields.js';
 import { present } from './present.js';
@@ -10,14 +10,17 @@ const titleSchema = z.string().min(1).max(titleAtMost);
 const textSchema = z.string().min(1).max(20_000);
 const wordSchema = z.string().min(1).max(64);
 
-export const caseNoteSchema = z.object({
-  reference: referenceSchema,
-  personId: personIdSchema,
-  noteType: wordSchema,
-  title: titleSchema,
-  text: textSchema,
-  contactedAt: instantSchema,
-}) satisfies z.ZodType<CaseNote>;
+export const caseNoteSchema = z
+  .object({
+    reference: referenceSchema,
+    personId: personIdSchema,
+    noteType: wordSchema,
+    title: titleSchema,
+    text: textSchema,
+    contactedAt: instantSchema,
+    appendsTo: referenceSchema.nullish(),
+  })
+  .transform((read): CaseNote => present(read));
 
 const recipientSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('worker-role'), role: wordSchema }),
@@ -51,12 +54,14 @@ export const stepSchema = z.object({
   nextActions: z
     .array(z.object({ type: wordSchema, to: z.object({ kind: z.enum(['worker', 'team']), id: wordSchema }) }))
     .max(20),
-});
+}) satisfies z.ZodType<CompletedStep>;
 
 /** What stands after a write: 201 for a new one, 200 for one that stood. */
 export const writtenSchema = z.object({ id: z.string().min(1).max(100), reference: referenceSchema });
 
-/** What stands under a reference: none or one. */
-export const foundSchema = z.object({ found: z.array(writtenSchema).max(1) });
+/** What stands under a reference: none or one; of an alert also whether somebody acknowledged it, where Mosaic tells. */
+export const foundSchema = z.object({
+  found: z.array(writtenSchema.extend({ acknowledged: z.boolean().nullish() })).max(1),
+});
 
 export const searchSchema = z.object({ personIds: z.array(personIdSchema).max(1000) });

@@ -2,7 +2,7 @@ import type { Effect } from '../domain/action-plans.js';
 import * as actions from '../domain/child-actions.js';
 import { forwarded, mergeTarget, nextToForward } from '../domain/child-merge.js';
 import type { PendingNotification } from '../domain/child-notifications.js';
-import { audienceOf } from '../domain/child-view.js';
+import { audienceOf, planKinds } from '../domain/child-view.js';
 import { instantOf, msOf } from '../domain/dates.js';
 import type { MosaicPersonId } from '../domain/people.js';
 import { near, outward } from './activities.js';
@@ -61,32 +61,49 @@ async function carryOut(record: ChildRecord, identity: string): Promise<void> {
     if (pending === undefined || record.roll.due()) return;
     const effect = pending.plan === undefined ? undefined : actions.nextEffect(pending);
     if (pending.plan !== undefined && effect === undefined) {
-      record.state = actions.dealtWith(record.state, identity, now());
+      finish(record, pending);
       return;
     }
     const step = effect === undefined ? await plan(record, pending) : await write(record, pending, effect);
-    if (!step.ok) {
+    if (!step.ok && effect !== undefined && step.failure === 'mosaic.refused-write') {
+      record.state = actions.refusedEffect(record.state, identity, effect, step.failure, now());
+    } else if (!step.ok) {
       setAside(record, identity, step);
       return;
     }
   }
 }
 
+/** Everything stands, or everything that Mosaic takes: then a person must see to the rest. */
+function finish(record: ChildRecord, pending: PendingNotification): void {
+  const { identity } = pending.notification;
+  const failure = actions.refusalOf(pending);
+  record.state =
+    failure === undefined
+      ? actions.dealtWith(record.state, identity, now())
+      : actions.parked(record.state, identity, failure, now());
+}
+
 async function plan(record: ChildRecord, pending: PendingNotification): Promise<Attempt<unknown>> {
   const { notification } = pending;
   const planning = await attempt(
-    near.planActions.executeWithOptions({ summary: 'what Mosaic should show for it' }, [
-      { personId: record.state.personId, notification, audience: audienceOf(record.state, notification) },
+    outward.planActions.executeWithOptions({ summary: 'what Mosaic should show for it' }, [
+      {
+        personId: record.state.personId,
+        notification,
+        audience: audienceOf(record.state, notification),
+        planKinds: planKinds(record.state),
+      },
     ]),
   );
   if (planning.ok) {
     record.durations = planning.value.durations;
-    record.state = actions.planned(record.state, notification.identity, planning.value.plan);
+    record.state = actions.planned(record.state, notification.identity, planning.value.plan, now());
   }
   return planning;
 }
 
-const summaries = { 'case-note': 'write the case note', alert: 'raise the alert' } as const;
+const summaries = { 'case-note': 'write the case note', alert: 'raise the alert', step: 'complete the step' } as const;
 
 /** Every execution that is not provably the first looks the reference up before it writes. */
 async function write(record: ChildRecord, pending: PendingNotification, effect: Effect): Promise<Attempt<unknown>> {

@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { ActionPlan } from '../../src/domain/action-plans.js';
+import type { ActionPlan, ActionPolicy, Effect, ToDecide } from '../../src/domain/action-plans.js';
 import { planActions } from '../../src/domain/action-plans.js';
+import type { ActionRule } from '../../src/domain/action-rules.js';
+import type { Alert, Recipient } from '../../src/domain/actions.js';
 import type { ChildNotification } from '../../src/domain/child-notifications.js';
 import type { Access } from '../../src/domain/notifications.js';
+import type { ChildRelations, RelatedWorker } from '../../src/domain/relations.js';
 import { at, number, person } from '../support/examples.js';
+import { aPolicy } from '../support/policies.js';
 
 const anAccess: Access = {
   queryId: 'Q1',
@@ -19,32 +23,52 @@ const anAccess: Access = {
   },
 };
 
-const plan = (access: Partial<Access> = {}, receivedAt = '2026-06-21T22:40:00Z'): ActionPlan => {
-  const told: ChildNotification = {
-    kind: 'access',
-    identity: 'Q1',
-    notificationId: 'N1',
-    receivedAt: at(receivedAt),
-    access: { ...anAccess, ...access },
-  };
-  return planActions(person('700101'), told, {
-    caseNoteType: 'CPIS',
-    restrictedAlerts: [{ kind: 'worker-role', role: 'CPIS-RESTRICTED' }],
-    childAlerts: [{ kind: 'worker-role', role: 'CPIS-DUTY' }],
-  });
-};
+/** Monday, at noon. */
+const inOfficeHours = '2026-06-22T11:00:00Z';
+
+const told = (access: Partial<Access> = {}, receivedAt = inOfficeHours): ChildNotification => ({
+  kind: 'access',
+  identity: 'Q1',
+  notificationId: 'N1',
+  receivedAt: at(receivedAt),
+  access: { ...anAccess, ...access },
+});
+
+const worker = (more: Partial<RelatedWorker> = {}): RelatedWorker => ({
+  workerId: 'worker-7',
+  relationship: 'ALLWKR',
+  hasRole: true,
+  hasOrganisation: true,
+  seesNextActions: true,
+  mayOpenRecord: true,
+  ...more,
+});
+const relations = (more: Partial<ChildRelations> = {}): ChildRelations => ({
+  workers: [worker()],
+  team: { teamId: 'team-3', closed: false },
+  mergePending: false,
+  ...more,
+});
+
+const decide = (more: Partial<ToDecide> = {}): ToDecide => ({
+  personId: person('700101'),
+  notification: told(),
+  audience: 'file',
+  planKinds: ['child-protection'],
+  ...more,
+});
+const plan = (access: Partial<Access> = {}, receivedAt?: string): ActionPlan =>
+  planActions(decide({ notification: told(access, receivedAt) }), aPolicy());
 
 const note = ({ effects }: ActionPlan): string => effects.map(({ write }) => write.text).join('\n');
+const references = ({ effects }: ActionPlan) => effects.map(({ kind, reference }) => [kind, reference]);
 
 describe('what Mosaic shows for an access', () => {
   it('is a case note, then an alert, each with a reference that never changes', () => {
-    assert.deepEqual(
-      plan().effects.map(({ kind, reference }) => [kind, reference]),
-      [
-        ['case-note', 'cpis/700101/Q1/case-note'],
-        ['alert', 'cpis/700101/Q1/alert'],
-      ],
-    );
+    assert.deepEqual(references(plan()), [
+      ['case-note', 'cpis/700101/Q1/case-note'],
+      ['alert', 'cpis/700101/Q1/alert'],
+    ]);
   });
 
   it('says that the record was opened, by whom and where, in UK time; never that the child attended', () => {
@@ -53,18 +77,23 @@ describe('what Mosaic shows for an access', () => {
     assert.match(text, /Opened at: 21 June 2026, 23:31 \(UK time\)/);
     assert.match(text, /NHS healthcare worker: Dr Anselm Underhill/);
     assert.match(text, /NHS organisation: Exampleshire GP Out of Hours/);
+    assert.match(text, /Kind of plan or status: Child protection plan/);
     assert.doesNotMatch(text, /attend/i);
   });
 
-  it('calls the person of a device author the responsible lead, who did not see the child', () => {
-    const author = { ...anAccess.author, kind: 'device' } as const;
-    assert.match(note(plan({ author })), /Responsible lead \(did not see the child\): Dr Anselm Underhill/);
+  it('calls the person of a device author the responsible lead, with their job profile', () => {
+    const text = note(plan({ author: { ...anAccess.author, kind: 'device' } }));
+    assert.match(text, /Responsible lead \(did not see the child\): Dr Anselm Underhill/);
+    assert.match(text, /Safeguarding lead in the same place as the patient: Dr Anselm Underhill, General Medical/);
+    assert.doesNotMatch(note(plan()), /Safeguarding lead/);
   });
 
-  it('keeps the patient’s location out of note, title and alert: it can be a refuge', () => {
-    const told = plan({ location: { postcode: 'ZZ99 3WZ', place: '12 Sample Street', telephones: ['01632960177'] } });
-    assert.doesNotMatch(JSON.stringify(told), /ZZ99|Sample Street|960177/);
-    assert.match(note(told), /given, withheld/);
+  it('says that an access on the mother’s number is one', () => {
+    const notification: ChildNotification = { ...told(), through: 'mother' };
+    assert.match(
+      note(planActions(decide({ notification }), aPolicy())),
+      /unborn child, held under the mother’s NHS number/,
+    );
   });
 
   it('states how late it is', () => {
@@ -74,12 +103,278 @@ describe('what Mosaic shows for an access', () => {
   it('takes the sender’s text as plain text of bounded length, whatever stands in it', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 400 }), (text) => {
-        const told = plan({ author: { kind: 'person', role: text, organisation: text, telephones: [] } });
-        for (const { write } of told.effects) {
-          assert.ok(write.title.length <= 100);
+        const made = plan({ author: { kind: 'person', role: text, organisation: text, telephones: [] } });
+        for (const { write } of made.effects) {
+          if ('title' in write) assert.ok(write.title.length <= 100);
           assert.doesNotMatch(write.text.replaceAll('\n', ''), /[\p{Cc}\p{Cf}]/u);
           assert.ok(write.text.split('\n').length <= 12);
         }
+      }),
+    );
+  });
+
+  it('does not read the sender’s braces as fields', () => {
+    const text = note(plan({ author: { kind: 'person', role: '{notificationId}', telephones: [] } }));
+    assert.match(text, /Role: \{notificationId\}/);
+  });
+});
+
+const somewhere = { postcode: 'ZZ99 3WZ', place: '12 Sample Street', telephones: ['01632960177'] };
+const alertsOf = ({ effects }: ActionPlan): readonly Alert[] =>
+  effects.flatMap((effect) => (effect.kind === 'alert' ? [effect.write] : []));
+const isNarrow = ({ recipients }: Alert): boolean =>
+  recipients.every((one) => one.kind === 'worker-role' && one.role === 'CPIS-RESTRICTED');
+
+describe('where the place or the location could tell a secret', () => {
+  const sensitive = aPolicy({
+    careSettings: {
+      organisations: [
+        { name: 'exampleshire gp*', setting: 'primary-care' },
+        { name: '*Sexual Health*', setting: 'sexual-health' },
+      ],
+      sensitive: ['sexual-health'],
+    },
+  });
+  const from = (organisation: string | undefined, policy = sensitive): ActionPlan => {
+    const author = { kind: 'person', telephones: [], name: anAccess.author.name, role: 'Sister' } as const;
+    const access = { author: { ...author, ...(organisation !== undefined && { organisation }) }, location: somewhere };
+    return planActions(decide({ notification: told(access as Partial<Access>) }), policy);
+  };
+
+  it('keeps the patient’s location out of note, title and family alert, and gives it to the narrow audience', () => {
+    const made = from('Exampleshire GP Out of Hours');
+    const [narrow] = alertsOf(made).filter(isNarrow);
+    const others = JSON.stringify(made.effects.filter(({ write }) => write !== narrow));
+    assert.doesNotMatch(others, /ZZ99|Sample Street|960177/);
+    assert.match(narrow?.text ?? '', /Postcode: ZZ99 3WZ/);
+    assert.match(others, /NHS organisation: Exampleshire GP/);
+  });
+
+  for (const [what, organisation] of [
+    ['a sensitive place', 'Exampleshire Sexual Health (Hub)'],
+    ['a place that the table does not know', 'Unheard-of Clinic'],
+    ['a message without a place', undefined],
+  ] as const) {
+    it(`withholds the details of ${what} from the file and gives them to the narrow audience`, () => {
+      const made = from(organisation);
+      const [narrow] = alertsOf(made).filter(isNarrow);
+      const others = JSON.stringify(made.effects.filter(({ write }) => write !== narrow));
+      assert.doesNotMatch(others, /Sexual|Unheard|Underhill|Sister|ZZ99/);
+      assert.match(others, /withheld/);
+      assert.match(narrow?.text ?? '', /Anselm Underhill/);
+      assert.deepEqual(
+        made.effects.map(({ kind }) => kind),
+        ['case-note', 'alert', 'alert'],
+      );
+    });
+  }
+
+  it('may stand in the file where the authority chose so, but never from a sensitive place', () => {
+    const rule: ActionRule = { name: 'all', when: {}, outcome: { caseNote: { text: 'At {postcode}.\nBy {person}.' } } };
+    const open = { ...sensitive, locationIn: 'file' as const, rules: [rule] };
+    assert.match(note(from('Exampleshire GP North', open)), /At ZZ99 3WZ\./);
+    const closed = from('Exampleshire Sexual Health', open);
+    const file = closed.effects.filter(({ kind }) => kind === 'case-note');
+    assert.doesNotMatch(JSON.stringify(file), /ZZ99/);
+  });
+});
+
+describe('the rules of the authority', () => {
+  const step = { stepType: 'CPIS-NOTIFIED', nextAction: 'CPIS-FOLLOW-UP' };
+  const byRules = (rules: readonly ActionRule[], more: Partial<ToDecide> = {}, policy: Partial<ActionPolicy> = {}) =>
+    planActions(decide({ relations: relations(), ...more }), aPolicy({ rules, ...policy }));
+  const workerFirst = [
+    { kind: 'allocated-worker', relationships: ['ALLWKR'] },
+    { kind: 'team', roles: {} },
+    { kind: 'role', role: 'CPIS-DUTY' },
+  ] as const;
+
+  it('complete a step and hand a next action to the allocated worker, with the others standing by', () => {
+    const made = byRules([{ name: 'steps', when: {}, outcome: { step } }], {}, { ladder: workerFirst });
+    const [first] = made.effects;
+    assert.equal(made.effects.length, 1);
+    assert.deepEqual(first?.kind === 'step' && first.write.nextActions, [
+      { type: 'CPIS-FOLLOW-UP', to: { kind: 'worker', id: 'worker-7' } },
+    ]);
+    assert.deepEqual(
+      first?.instead?.map(({ kind, reference }) => [kind, reference]),
+      [
+        ['step', 'cpis/700101/Q1/step~1'],
+        ['alert', 'cpis/700101/Q1/step~2'],
+      ],
+    );
+  });
+
+  it('do both where both are asked for, and nothing in Mosaic where it is record only', () => {
+    const both = byRules(
+      [{ name: 'both', when: {}, outcome: { caseNote: {}, alert: {}, step } }],
+      {},
+      { ladder: workerFirst },
+    );
+    assert.deepEqual(
+      both.effects.map(({ kind }) => kind),
+      ['case-note', 'step', 'alert'],
+    );
+    assert.deepEqual(byRules([{ name: 'none', when: {}, outcome: {} }]), { effects: [], rule: 'none' });
+  });
+
+  const rows: readonly [string, ActionRule['when'], Partial<ToDecide>, boolean][] = [
+    ['the kind', { kinds: ['access'] }, {}, true],
+    ['the kind', { kinds: ['number-inactive'] }, {}, false],
+    ['the care setting', { careSettings: ['urgent-care'] }, {}, true],
+    ['the care setting', { careSettings: ['dentist'] }, {}, false],
+    ['the organisation', { organisations: ['exampleshire GP *'] }, {}, true],
+    ['the organisation', { organisations: ['Other *'] }, {}, false],
+    ['who opened it', { authors: ['device'] }, {}, false],
+    ['who opened it', { authors: ['person'] }, {}, true],
+    ['the time of receipt', { received: 'office-hours' }, {}, true],
+    ['the time of receipt', { received: 'out-of-hours' }, {}, false],
+    [
+      'the time of receipt, at night',
+      { received: 'out-of-hours' },
+      { notification: told({}, '2026-06-22T02:00:00Z') },
+      true,
+    ],
+    ['the kind of plan', { planKinds: ['looked-after'] }, {}, false],
+    ['the kind of plan', { planKinds: ['looked-after', 'child-protection'] }, {}, true],
+  ];
+  for (const [what, when, more, holds] of rows)
+    it(`go by ${what}: ${JSON.stringify(when)} ${holds ? 'holds' : 'does not hold'}`, () => {
+      const rules = [
+        { name: 'special', when, outcome: { alert: {} } },
+        { name: 'rest', when: {}, outcome: {} },
+      ];
+      assert.equal(byRules(rules, more).rule, holds ? 'special' : 'rest');
+    });
+
+  const inactive = (replaced: boolean): ChildNotification => ({
+    kind: 'inactive-number',
+    identity: 'I1',
+    notificationId: 'N2',
+    receivedAt: at(inOfficeHours),
+    nhsNumber: number('9997042182'),
+    ...(replaced && { replacement: number('9990000018') }),
+  });
+  it('word an inactive number by whether another replaces it, and never name either', () => {
+    const [gone, replaced] = [false, true].map((is) => byRules(aPolicy().rules, { notification: inactive(is) }));
+    assert.match(note(gone ?? { effects: [] }), /Uploads wait for a new number/);
+    assert.match(note(replaced ?? { effects: [] }), /restart by themselves/);
+    assert.doesNotMatch(JSON.stringify([gone, replaced]), /9997042182|9990000018/);
+  });
+});
+
+describe('who is told', () => {
+  const ladder: ActionPolicy['ladder'] = [
+    { kind: 'allocated-worker', relationships: ['ALLWKR', 'ALLWORK'] },
+    { kind: 'team', roles: { 'team-3': 'TEAM-3-DUTY' } },
+    { kind: 'role', role: 'CPIS-DUTY' },
+  ];
+  const told1 = (who: ChildRelations | undefined, more: Partial<ActionPolicy> = {}) => {
+    const made = planActions(decide(who === undefined ? {} : { relations: who }), aPolicy({ ladder, ...more }));
+    const alert = made.effects.find(({ kind }) => kind === 'alert');
+    return { made, chain: [alert, ...(alert?.instead ?? [])].map(recipientsOf), missed: made.missed ?? [] };
+  };
+  const recipientsOf = (effect: Effect | undefined): readonly Recipient[] =>
+    effect?.kind === 'alert' ? effect.write.recipients : [];
+  const workers: Recipient = { kind: 'related-worker', relationship: 'ALLWKR' };
+  const teamRole: Recipient = { kind: 'worker-role', role: 'TEAM-3-DUTY' };
+  const duty: Recipient = { kind: 'worker-role', role: 'CPIS-DUTY' };
+
+  it('is the allocated worker, then the team’s role, then the role that always exists', () => {
+    assert.deepEqual(told1(relations()).chain, [[workers], [teamRole], [duty]]);
+  });
+
+  const hindered: readonly [string, Partial<ChildRelations>, string][] = [
+    ['there is no allocation', { workers: [] }, 'no-allocation'],
+    ['the allocation has another code', { workers: [worker({ relationship: 'IRO' })] }, 'no-allocation'],
+    ['the worker has no role', { workers: [worker({ hasRole: false })] }, 'worker-without-role'],
+    ['the worker has no organisation', { workers: [worker({ hasOrganisation: false })] }, 'worker-without-role'],
+    ['the worker may not see next actions', { workers: [worker({ seesNextActions: false })] }, 'no-permission'],
+    ['the record is closed to the worker', { workers: [worker({ mayOpenRecord: false })] }, 'no-access'],
+  ];
+  for (const [what, more, why] of hindered)
+    it(`is the next one where ${what}, and the reason is kept`, () => {
+      const { chain, missed } = told1(relations(more));
+      assert.deepEqual(chain, [[teamRole], [duty]]);
+      assert.deepEqual(missed, [{ rung: 'allocated-worker', why }]);
+    });
+
+  it('is another worker of the child where the first cannot be reached', () => {
+    const two = [worker({ seesNextActions: false }), worker({ workerId: 'worker-8', relationship: 'ALLWORK' })];
+    assert.deepEqual(told1(relations({ workers: two })).chain[0], [
+      { kind: 'related-worker', relationship: 'ALLWORK' },
+    ]);
+  });
+
+  it('is no closed team and no team without a role: the last rung is always there', () => {
+    const closed = told1(relations({ workers: [], team: { teamId: 'team-3', closed: true } }));
+    assert.deepEqual([closed.chain, closed.missed.map(({ why }) => why)], [[[duty]], ['no-allocation', 'team-closed']]);
+    const unnamed = told1(relations({ workers: [], team: { teamId: 'team-9', closed: false } }));
+    assert.deepEqual(
+      unnamed.missed.map(({ why }) => why),
+      ['no-allocation', 'team-without-role'],
+    );
+  });
+
+  it('is left to Mosaic by relationship where it does not tell who works with a child', () => {
+    assert.deepEqual(told1(undefined).chain, [[workers], [duty]]);
+  });
+
+  it('is the emergency duty team in addition out of hours: the worker’s note and alert are made all the same', () => {
+    const emergencyDuty = { kind: 'emergency-duty', role: 'CPIS-EDT' } as const;
+    const at2 = (receivedAt: string, audience: ToDecide['audience'] = 'file') =>
+      alertsOf(
+        planActions(
+          decide({ notification: told({}, receivedAt), relations: relations(), audience }),
+          aPolicy({ ladder, emergencyDuty }),
+        ),
+      ).map(({ recipients }) => recipients[0]);
+    const edt: Recipient = { kind: 'worker-role', role: 'CPIS-EDT' };
+    assert.deepEqual(at2(inOfficeHours), [workers]);
+    assert.deepEqual(at2('2026-06-22T02:00:00Z'), [workers, edt]);
+    assert.deepEqual(at2('2026-08-31T11:00:00Z'), [workers, edt], 'the August bank holiday');
+    assert.deepEqual(at2('2031-06-23T11:00:00Z'), [workers, edt], 'past the table of holidays');
+    assert.deepEqual(at2('2026-06-22T02:00:00Z', 'narrow'), [{ kind: 'worker-role', role: 'CPIS-RESTRICTED' }, edt]);
+  });
+
+  it('is somebody for every notification, whoever works with the child, unless the rule is record only', () => {
+    const flags = fc.record({
+      hasRole: fc.boolean(),
+      hasOrganisation: fc.boolean(),
+      seesNextActions: fc.boolean(),
+      mayOpenRecord: fc.boolean(),
+    });
+    const team = fc.option(fc.record({ teamId: fc.constantFrom('team-3', 'team-9'), closed: fc.boolean() }), {
+      nil: undefined,
+    });
+    const anybody = fc.option(
+      fc.record({
+        workers: fc.array(
+          flags.map((one) => worker(one)),
+          { maxLength: 3 },
+        ),
+        team,
+      }),
+      { nil: undefined },
+    );
+    const outcome = fc.constantFrom<ActionRule['outcome']>(
+      { alert: {} },
+      { step: { stepType: 'S', nextAction: 'N' } },
+      { caseNote: {}, alert: {}, step: { stepType: 'S', nextAction: 'N' } },
+    );
+    const audience = fc.constantFrom<ToDecide['audience']>('file', 'narrow');
+    fc.assert(
+      fc.property(anybody, outcome, audience, (found, what, who) => {
+        const { team: its, ...rest } = found ?? { workers: [], team: undefined };
+        const known = found && { ...rest, mergePending: false, ...(its && { team: its }) };
+        const made = planActions(
+          decide({ audience: who, ...(known && { relations: known }) }),
+          aPolicy({ ladder, rules: [{ name: 'all', when: {}, outcome: what }] }),
+        );
+        const reached = made.effects.flatMap((effect) => [effect, ...(effect.instead ?? [])]);
+        assert.ok(reached.some((effect) => effect.kind === 'alert' && recipientsOf(effect).length > 0));
+        const all = reached.map(({ reference }) => reference);
+        assert.equal(new Set(all).size, all.length);
       }),
     );
   });

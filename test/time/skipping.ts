@@ -20,6 +20,7 @@ import { createPseudonyms } from '../../src/temporal/pseudonyms.js';
 import { policy } from '../support/examples.js';
 import { callsTo } from '../support/calls.js';
 import { fileWith } from '../support/files.js';
+import { aPolicy } from '../support/policies.js';
 import { workflowBundle } from '../support/world.js';
 
 const namespace = 'default';
@@ -141,7 +142,8 @@ const role = (name: string) => [{ kind: 'worker-role' as const, role: name }];
 const settingsWith = (durations: Durations): AuthoritySettings => ({
   authority: { odsCode: 'ZZ9', name: 'Exampleshire County Council', telephones: policy.telephones },
   scope: policy,
-  actions: { caseNoteType: 'CPIS', childAlerts: role('CPIS-DUTY'), restrictedAlerts: role('CPIS-RESTRICTED') },
+  actions: aPolicy(),
+  alertsTo: {},
   operators: role('CPIS-OPERATORS'),
   dataQuality: role('CPIS-DATA-QUALITY'),
   manager: role('CPIS-MANAGER'),

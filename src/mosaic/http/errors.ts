@@ -1,7 +1,16 @@
 import { CodedError, type FailureCode } from '../../domain/failure.js';
 
 export interface MosaicCall {
-  readonly name: 'read-child' | 'in-scope' | 'find-by-number' | 'write-case-note' | 'raise-alert' | 'find-written';
+  readonly name:
+    | 'read-child'
+    | 'in-scope'
+    | 'find-by-number'
+    | 'read-relations'
+    | 'read-reference-data'
+    | 'write-case-note'
+    | 'raise-alert'
+    | 'complete-step'
+    | 'find-written';
   /** what follows the base address, encoded */
   readonly path: string;
   /** posted as JSON; without one the call is a GET */
