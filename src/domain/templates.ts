@@ -13,6 +13,7 @@ export const templateFields = {
   lateness: 'how many days later it was received; empty within a day',
   accesses: 'how often it was opened since the first alert that nobody has taken up',
   about: 'whose record: the child’s, or an unborn child’s under the mother’s number',
+  location: 'that the place of the patient was given and went to the narrow audience; empty where none was given',
   postcode: 'postcode of where the patient is: for the narrow audience',
   place: 'place of where the patient is: for the narrow audience',
   lead: 'name of the safeguarding lead in the same place as the patient',
