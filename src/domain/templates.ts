@@ -25,12 +25,14 @@ export type TemplateValues = Partial<Readonly<Record<TemplateField, string>>>;
 
 const isField = (name: string): name is TemplateField => Object.hasOwn(templateFields, name);
 
+const braced = (name: string): string => `{${name}}`;
+
 const placeholder = /\{([^{}]*)\}/g;
 
 /** Placeholders that no field answers to; a stray brace counts as one. */
 export function unknownPlaceholders(template: string): readonly string[] {
   const named = [...template.matchAll(placeholder)].map(([, name = '']) => name).filter((name) => !isField(name));
-  return /[{}]/.test(template.replace(placeholder, '')) ? [...named, '{ or } alone'] : named;
+  return /[{}]/.test(template.replace(placeholder, '')) ? [...named.map(braced), 'a { or } alone'] : named.map(braced);
 }
 
 /** The fields that a template names. */
