@@ -7,7 +7,7 @@ import { fieldsIn, unknownPlaceholders } from '../domain/templates.js';
 import { registrationKinds } from '../domain/uploads.js';
 import { plainDateSchema } from '../schemas/fields.js';
 import { present } from '../schemas/present.js';
-import { name, whole } from './values.js';
+import { duration, name, truth, whole } from './values.js';
 
 /** What happens in Mosaic, and who is told: docs/mosaic-setup.md. */
 const word = z.string().min(1).max(64);
@@ -161,6 +161,7 @@ export const alertsSchema = z
     dataQuality: roles('CPIS-DATA-QUALITY'),
     manager: roles('CPIS-MANAGER'),
     restricted: roles('CPIS-RESTRICTED'),
+    climb: z.strictObject({ after: duration, withoutAcknowledgements: truth.default(false) }).optional(),
     off: z.array(z.enum(triggers)).default([]),
     to: z.partialRecord(z.enum(triggers), someOf(roleRecipient)).default({}),
     patientLocation: z.enum(['narrow', 'file']).default('narrow'),
