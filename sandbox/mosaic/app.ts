@@ -61,7 +61,7 @@ export function createMosaicSandbox(settings: MosaicSandboxSettings = {}): Mosai
   app.get('/health', (c) => c.json({ status: 'ok' }));
   addContract(app, mosaic);
   addAdmin(app, { ...mosaic, desk, reset });
-  addPages(app, { people, effects, desk, now });
+  addPages(app, { ...mosaic, desk });
   app.notFound(() => problem(404, 'not-found', 'There is nothing here.'));
   app.onError((error) =>
     error instanceof HTTPException

@@ -3,7 +3,7 @@ import { alertSchema } from '../../src/schemas/mosaic-writes.js';
 import { z } from 'zod';
 import type { Effect, Effects } from './effects.js';
 import type { People } from './people.js';
-import { opensRestricted, relationshipsOf, seesWork } from './relations.js';
+import { opensRestricted, relationshipsOf, seesWork, somebodyElse } from './relations.js';
 import type { Staff, Worker } from './staff.js';
 
 /** Whose work is looked at. */
@@ -16,6 +16,22 @@ export interface Parts {
   readonly people: People;
   readonly effects: Effects;
   readonly staff: Staff;
+}
+
+export const idOf = (whose: Whose): string =>
+  whose.kind === 'worker' ? whose.worker.workerId : whose.kind === 'team' ? whose.teamId : whose.role;
+
+/** The desk of somebody whom the staff has, or to whom something was written. */
+export function deskOf(kind: Whose['kind'], id: string, parts: Parts): Whose | undefined {
+  const { workers, teams, roles } = parts.staff;
+  const whose: Whose =
+    kind === 'worker'
+      ? { kind, worker: workers.find(id) ?? somebodyElse(id, undefined, parts.staff) }
+      : kind === 'team'
+        ? { kind, teamId: id }
+        : { kind, role: id };
+  const book = { worker: workers, team: teams, role: roles }[kind];
+  return book.find(id) !== undefined || workOf(whose, parts).length > 0 ? whose : undefined;
 }
 
 const handedTo = z.object({ to: z.object({ kind: z.enum(['worker', 'team']), id: z.string() }) });

@@ -33,7 +33,7 @@ function relatedWorker({ workerId, relationship }: Relationship, { snapshot }: P
 }
 
 /** Tools may name workers whom they never added: these are like any other, unless the staff is strict. */
-const somebodyElse = (workerId: string, teamId: string | undefined, staff: Staff): Worker => {
+export const somebodyElse = (workerId: string, teamId: string | undefined, staff: Staff): Worker => {
   const known = !staff.settings().strict;
   return {
     workerId,

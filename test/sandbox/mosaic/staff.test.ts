@@ -94,8 +94,8 @@ describe('who works where in the Mosaic sandbox', () => {
     });
     await mosaic.patch('/admin/staff/roles/CPIS-OPERATORS', { removed: true });
     const told = await client().readReferenceData();
-    assert.ok(referenceDataSchema.safeParse(told).success);
-    assert.ok(told?.noteTypes.includes('CPIS') && told.noteTypes.includes('CPIS-NIGHT'));
+    assert.ok(told !== undefined && referenceDataSchema.safeParse(told).success);
+    assert.ok(told.noteTypes.includes('CPIS') && told.noteTypes.includes('CPIS-NIGHT'));
     assert.deepEqual(told.stepTypes.at(-1), { type: 'CPIS-NIGHT', nextActions: ['CALL'] });
     assert.deepEqual(
       told.roles.find(({ role }) => role === 'CPIS-DUTY'),
