@@ -1,6 +1,8 @@
 import type { Context, Hono } from 'hono';
 import { z } from 'zod';
+import { present } from '../../src/schemas/present.js';
 import { faultSchema } from '../shared/faults.js';
+import { addStaffAdmin } from './admin-staff.js';
 import {
   changedBy,
   childPatchSchema,
@@ -32,6 +34,7 @@ export function addAdmin(app: Hono, mosaic: Administered): void {
   addChildren(app, mosaic);
   addPlans(app, mosaic);
   addMerge(app, mosaic);
+  addStaffAdmin(app, mosaic);
   addFaults(app, mosaic);
 }
 
@@ -41,8 +44,12 @@ const childrenSchema = z.preprocess(
   z.array(childSchema),
 );
 
-/** Snapshots, with the display name that the contract leaves out. */
-const shown = ({ snapshot, displayName }: Person) => ({ ...snapshot, displayName });
+/** Snapshots, with what the contract does not tell with them. */
+const shown = ({ snapshot, displayName, relationships, mergeInto }: Person) => ({
+  ...snapshot,
+  displayName,
+  ...present({ relationships, mergeInto }),
+});
 
 function addChildren(app: Hono, { people, desk }: Administered): void {
   app.get('/admin/children', (c) => c.json(people.all().map(shown)));
@@ -78,6 +85,12 @@ function addMerge(app: Hono, { people, desk }: Administered): void {
     if (person === undefined || into === undefined) return personUnknown();
     if (person.snapshot.personId === into.snapshot.personId)
       return problem(400, 'invalid', 'A record is not merged into itself.');
+    if (person.snapshot.mergedInto !== undefined)
+      return problem(409, 'person-merged', 'The record was merged into another.');
+    if (body.value.pending === true) {
+      desk.planMerge(person, into);
+      return c.json({ mergeInto: body.value.into });
+    }
     desk.merge(person, into);
     return c.json({ mergedInto: body.value.into });
   });
@@ -105,7 +118,7 @@ function addPlans(app: Hono, { people, desk }: Administered): void {
 
 const mosaicFaultSchema = faultSchema.extend({
   on: z.enum(faultPlaces),
-  action: z.enum(['fail', 'lose-answer', 'delay']),
+  action: z.enum(['fail', 'lose-answer', 'delay', 'drop']),
 });
 
 function addFaults(app: Hono, { faults }: Administered): void {

@@ -6,6 +6,7 @@ import { population } from '../shared/population.js';
 import { addAdmin } from './admin.js';
 import { childSchema, personOf } from './child-input.js';
 import { addContract } from './contract.js';
+import { openAcknowledgements } from './acknowledgements.js';
 import { openEffects } from './effects.js';
 import { faultPlaces } from './fault-places.js';
 import { openOutbox } from './outbox.js';
@@ -13,6 +14,7 @@ import { addPages } from './pages.js';
 import { openPeople, type People } from './people.js';
 import { createDesk, newPlanId } from './plans.js';
 import { problem } from './problem.js';
+import { openStaff } from './staff.js';
 
 export interface MosaicSandboxSettings {
   /** where everything is kept; without it, in memory */
@@ -36,6 +38,8 @@ export function createMosaicSandbox(settings: MosaicSandboxSettings = {}): Mosai
   const ledger = openLedger(ledgerFile);
   const people = openPeople(ledger, now);
   const effects = openEffects(ledger, now);
+  const staff = openStaff(ledger);
+  const acknowledged = openAcknowledgements(ledger, now);
   const faults = createFaults(faultPlaces, ledger);
   if (!isSeeded(ledger)) seed(ledger, people);
   const outbox = openOutbox({
@@ -49,13 +53,15 @@ export function createMosaicSandbox(settings: MosaicSandboxSettings = {}): Mosai
     people.clear();
     effects.clear();
     faults.clear();
+    staff.reset();
     seed(ledger, people);
   };
+  const mosaic = { people, effects, staff, acknowledged, faults, now };
   const app = new Hono();
   app.get('/health', (c) => c.json({ status: 'ok' }));
-  addContract(app, { people, effects, faults, now });
-  addAdmin(app, { people, effects, faults, desk, reset, now });
-  addPages(app, { people, effects, desk, now });
+  addContract(app, mosaic);
+  addAdmin(app, { ...mosaic, desk, reset });
+  addPages(app, { ...mosaic, desk });
   app.notFound(() => problem(404, 'not-found', 'There is nothing here.'));
   app.onError((error) =>
     error instanceof HTTPException

@@ -37,6 +37,11 @@ const details = {
   diedOn: plainDateSchema.nullish(),
   adoption: z.enum(adoptionMarkers).nullish(),
   allocated: z.object({ workerId: z.string().optional(), teamId: z.string().optional() }).nullish(),
+  /** who works with the child besides the allocated worker */
+  relationships: z
+    .array(z.strictObject({ workerId: name.max(64), relationship: name.max(64) }))
+    .max(50)
+    .nullish(),
   restricted: z.boolean().optional(),
   mergedInto: personIdSchema.nullish(),
 };
@@ -61,8 +66,8 @@ export const newPlanSchema = z.object({
   startedOn: plainDateSchema,
 });
 
-/** Into which record this one is merged. */
-export const mergeSchema = z.object({ into: personIdSchema });
+/** Into which record this one is merged; `pending`: not now, but in tonight's run. */
+export const mergeSchema = z.object({ into: personIdSchema, pending: z.boolean().optional() });
 
 export const planPatchSchema = z.object({
   startedOn: plainDateSchema.optional(),
@@ -76,10 +81,15 @@ const allocatedByDefault = { workerId: 'worker-2101', teamId: 'team-31' };
 
 /** A person as asked for, the rest by default: an allocated worker and team among it. */
 export function personOf(input: ChildInput, newPlanId: NewPlanId): Body<Person> {
-  const { displayName, nhsNumber, numberStatus, motherPersonIds, plans = [], ...rest } = input;
+  const { displayName, nhsNumber, numberStatus, motherPersonIds, relationships, plans = [], ...rest } = input;
   const status = numberStatus ?? (nhsNumber ? 'verified' : 'missing');
   const shown = displayName ?? `${input.givenNames.join(' ')} ${input.familyName}`.trim();
-  return checked(shown, motherPersonIds ?? undefined, {
+  const besides = {
+    displayName: shown,
+    mothers: motherPersonIds ?? undefined,
+    relationships: relationships ?? undefined,
+  };
+  return checked(besides, {
     allocated: allocatedByDefault,
     unborn: false,
     restricted: false,
@@ -104,18 +114,20 @@ export const planOf = (
 });
 
 /** The person with some fields changed. A first number counts as verified unless said otherwise. */
-export function changedBy(person: Person, { displayName, motherPersonIds, ...patch }: ChildPatch): Body<Person> {
+export function changedBy(person: Person, change: ChildPatch): Body<Person> {
+  const { displayName, motherPersonIds, relationships, ...patch } = change;
   const status = patch.nhsNumber && person.snapshot.nhsNumber === undefined ? { numberStatus: 'verified' } : {};
-  const mothers = motherPersonIds === undefined ? person.mothers : (motherPersonIds ?? undefined);
-  return checked(displayName ?? person.displayName, mothers, { ...person.snapshot, ...status, ...patch });
+  const besides = {
+    displayName: displayName ?? person.displayName,
+    mothers: motherPersonIds === undefined ? person.mothers : (motherPersonIds ?? undefined),
+    relationships: relationships === undefined ? person.relationships : (relationships ?? undefined),
+    mergeInto: person.mergeInto,
+  };
+  return checked(besides, { ...person.snapshot, ...status, ...patch });
 }
 
 /** Whatever this Mosaic says about a person fits the contract: a snapshot that the gateway refuses would be sent for ever. */
-function checked(
-  displayName: string,
-  mothers: readonly string[] | undefined,
-  fields: Record<string, unknown>,
-): Body<Person> {
+function checked(besides: Omit<Person, 'snapshot'>, fields: Record<string, unknown>): Body<Person> {
   const { success, data, error } = childSnapshotSchema.safeParse({ ...fields, asOf: instantOf(0) });
   if (!success)
     return { ok: false, refusal: () => problem(400, 'invalid', 'Not of the contract.', fieldProblems(error)) };
@@ -123,5 +135,5 @@ function checked(
     const problems = [{ path: 'birthDate', problem: 'a birth date, or expectedOn, is needed' }];
     return { ok: false, refusal: () => problem(400, 'invalid', 'Not of the contract.', problems) };
   }
-  return { ok: true, value: { snapshot: data, displayName, mothers } };
+  return { ok: true, value: { snapshot: data, ...besides } };
 }

@@ -1,18 +1,22 @@
 import type { Context, Hono } from 'hono';
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { Alert } from '../../src/domain/actions.js';
-import { instantOf, ukDate } from '../../src/domain/dates.js';
-import { nhsNumberSchema } from '../../src/schemas/fields.js';
 import { alertSchema, caseNoteSchema, stepSchema } from '../../src/schemas/mosaic-writes.js';
 import { withFault } from '../shared/faults.js';
-import type { Draft, Effects, WriteKind } from './effects.js';
+import type { Acknowledgements } from './acknowledgements.js';
+import type { Draft, Effect, Effects, WriteKind } from './effects.js';
 import type { MosaicFaults } from './fault-places.js';
 import type { People } from './people.js';
 import { bodyOf, personUnknown, problem } from './problem.js';
+import { addReads } from './reads.js';
+import { refuseAlert, refuseNote, refuseStep, type Judged } from './refusals.js';
+import type { Staff } from './staff.js';
 
 export interface Mosaic {
   readonly people: People;
   readonly effects: Effects;
+  readonly staff: Staff;
+  readonly acknowledged: Acknowledgements;
   readonly faults: MosaicFaults;
   /** milliseconds since 1970 */
   readonly now: () => number;
@@ -20,36 +24,23 @@ export interface Mosaic {
 
 /** The routes of src/mosaic/openapi.yaml. */
 export function addContract(app: Hono, mosaic: Mosaic): void {
-  addPersons(app, mosaic);
-  addWrites(app, mosaic, { kind: 'case-note', path: '/v1/case-notes', schema: caseNoteSchema });
-  addWrites(app, mosaic, { kind: 'alert', path: '/v1/alerts', schema: alertSchema, refuse: withoutChild });
-  addWrites(app, mosaic, { kind: 'step', path: '/v1/steps', schema: stepSchema, rest: nextActions });
-}
-
-const searchSchema = z.object({ nhsNumber: nhsNumberSchema });
-
-/** As Mosaic pages its lists. */
-const pageLength = 200;
-
-function addPersons(app: Hono, { people, faults, now }: Mosaic): void {
-  app.get('/v1/persons/in-scope', (c) =>
-    withFault(c, faults.take('read'), () =>
-      c.json(people.inScope(c.req.query('after'), pageLength, ukDate(instantOf(now())))),
-    ),
-  );
-  app.get('/v1/persons/:personId', (c) =>
-    withFault(c, faults.take('read'), () => {
-      const person = people.find(c.req.param('personId'));
-      return person ? c.json(person.snapshot) : personUnknown();
-    }),
-  );
-  app.post('/v1/persons/search', (c) =>
-    withFault(c, faults.take('find'), async () => {
-      const body = await bodyOf(c, searchSchema);
-      if (!body.ok) return body.refusal();
-      return c.json({ personIds: people.withNumber(body.value.nhsNumber) });
-    }),
-  );
+  addReads(app, mosaic);
+  addWrites(app, mosaic, { kind: 'case-note', path: '/v1/case-notes', schema: caseNoteSchema, refuse: refuseNote });
+  addWrites(app, mosaic, {
+    kind: 'alert',
+    path: '/v1/alerts',
+    schema: alertSchema,
+    never: withoutChild,
+    refuse: refuseAlert,
+    found: ({ id }) => (mosaic.staff.settings().tellsAcknowledged ? { acknowledged: mosaic.acknowledged.has(id) } : {}),
+  });
+  addWrites(app, mosaic, {
+    kind: 'step',
+    path: '/v1/steps',
+    schema: stepSchema,
+    rest: nextActions,
+    refuse: refuseStep,
+  });
 }
 
 interface Writable {
@@ -63,12 +54,16 @@ interface WriteRoute<T extends Writable> {
   readonly schema: z.ZodType<T>;
   /** what is written besides, together with it */
   readonly rest?: (body: T) => readonly Draft[];
-  /** what Mosaic's own rules say against it */
-  readonly refuse?: (body: T) => Response | undefined;
+  /** what no Mosaic takes */
+  readonly never?: (body: T) => Response | undefined;
+  /** what a strict one says against it */
+  readonly refuse: (body: T, judged: Judged) => Response | undefined;
+  /** what is told besides of one that is looked up */
+  readonly found?: (standing: Effect) => object;
 }
 
 function addWrites<T extends Writable>(app: Hono, mosaic: Mosaic, route: WriteRoute<T>): void {
-  const { kind, path, schema, rest = () => [], refuse = () => undefined } = route;
+  const { kind, path, schema, rest = () => [], found = () => ({}) } = route;
   const { effects, faults } = mosaic;
   app.post(path, (c) => {
     const fault = faults.take(kind);
@@ -78,7 +73,7 @@ function addWrites<T extends Writable>(app: Hono, mosaic: Mosaic, route: WriteRo
       const { reference, personId } = body.value;
       const standing = effects.find(kind, reference);
       if (standing) return standingAnswer(c, standing, personId);
-      const refusal = refusalFor(mosaic, personId) ?? refuse(body.value);
+      const refusal = refusalFor(mosaic, body.value, route);
       if (refusal) return refusal;
       const first: Draft = { kind, personId, reference, body: fieldsOf(body.value) };
       const { id } = effects.write([first, ...rest(body.value)], fault?.action !== 'lose-answer');
@@ -90,7 +85,7 @@ function addWrites<T extends Writable>(app: Hono, mosaic: Mosaic, route: WriteRo
       const reference = c.req.query('reference');
       if (reference === undefined) return problem(400, 'invalid', 'Say which reference: ?reference=');
       const standing = effects.find(kind, reference);
-      return c.json({ found: standing ? [{ id: standing.id, reference }] : [] });
+      return c.json({ found: standing ? [{ id: standing.id, reference, ...found(standing) }] : [] });
     }),
   );
 }
@@ -108,13 +103,20 @@ function standingAnswer(
   return c.json({ id: standing.id, reference: standing.reference }, 200);
 }
 
-function refusalFor({ people }: Mosaic, personId: string | undefined): Response | undefined {
-  if (personId === undefined) return undefined;
-  const person = people.find(personId);
-  if (person === undefined) return personUnknown();
-  return person.snapshot.mergedInto === undefined
-    ? undefined
-    : problem(409, 'person-merged', 'The record was merged into another.');
+function refusalFor<T extends Writable>(
+  { people, staff, effects }: Mosaic,
+  body: T,
+  { never, refuse }: WriteRoute<T>,
+): Response | undefined {
+  const person = body.personId === undefined ? undefined : people.find(body.personId);
+  if (body.personId !== undefined && person === undefined) return personUnknown();
+  if (person?.snapshot.mergedInto !== undefined)
+    return problem(409, 'person-merged', 'The record was merged into another.');
+  if (person?.mergeInto !== undefined)
+    return problem(409, 'merge-pending', 'The record is merged into another tonight.');
+  const refused = never?.(body);
+  if (refused !== undefined || !staff.settings().strict) return refused;
+  return refuse(body, { staff, effects, person });
 }
 
 /** No single child owns such an alert, so it has no related workers. */

@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import { z } from 'zod';
-import { AlertTrigger } from '../../src/domain/actions.js';
+import { AlertTrigger, type Recipient } from '../../src/domain/actions.js';
 import { ukWords } from '../../src/domain/dates.js';
 import { alertSchema } from '../../src/schemas/mosaic-writes.js';
 import { table, type Html } from '../shared/page.js';
@@ -19,14 +19,25 @@ export const alertTable = (alerts: readonly Effect[]): Html =>
 function alertRow({ at, body, reference }: Effect): readonly (Html | string)[] {
   const { title, text } = written.parse(body);
   const { success, data } = alertSchema.safeParse(body);
-  const recipients = (success ? data.recipients : []).map((one) =>
-    one.kind === 'worker-role' ? `role ${one.role}` : `worker: ${one.relationship}`,
-  );
   const why = success ? AlertTrigger[data.trigger] : '';
-  return [ukWords(at), title, multiline(text), why, recipients.join(', '), html`<code>${reference}</code>`];
+  return [
+    ukWords(at),
+    title,
+    multiline(text),
+    why,
+    success ? recipientWords(data.recipients) : '',
+    html`<code>${reference}</code>`,
+  ];
 }
 
+export const recipientWords = (recipients: readonly Recipient[]): string =>
+  recipients.map((one) => (one.kind === 'worker-role' ? `role ${one.role}` : `worker: ${one.relationship}`)).join(', ');
+
 /** What notes, alerts and steps have to show. */
-export const written = z.object({ title: z.string().default(''), text: z.string().default('') });
+export const written = z.object({
+  title: z.string().default(''),
+  text: z.string().default(''),
+  appendsTo: z.string().optional(),
+});
 
 export const multiline = (text: string): Html => html`<pre>${text}</pre>`;

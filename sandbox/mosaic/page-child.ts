@@ -5,6 +5,8 @@ import { dateWords, ukWords, type PlainDate } from '../../src/domain/dates.js';
 import { notice, table, type Html } from '../shared/page.js';
 import type { Effect } from './effects.js';
 import { alertTable, multiline, written } from './page-alerts.js';
+import type { Whose } from './desks.js';
+import { deskPath } from './page-desk.js';
 import { born, planWords } from './page-children.js';
 import type { Person } from './people.js';
 import { starts } from './starts.js';
@@ -29,16 +31,21 @@ export const childPage = ({ person, effects, unsent, today, said, wrong }: Child
     <h2>What CP-IS Link wrote</h2>
     ${notesOf(effects)} ${alertTable(effects.filter(({ kind }) => kind === 'alert'))} ${stepsOf(effects)}`;
 
-function detailsOf({ snapshot, displayName }: Person, unsent: number): Html {
+function detailsOf({ snapshot, displayName, relationships = [], mergeInto }: Person, unsent: number): Html {
   const { personId, givenNames, familyName, nhsNumber, numberStatus, allocated, restricted, mergedInto } = snapshot;
-  const rows: readonly (readonly [string, string])[] = [
+  const rows: readonly (readonly [string, Html | string])[] = [
     ['Mosaic id', personId],
     ['Display name', displayName],
     ['Registered name', [...givenNames, familyName].join(' ')],
     ['Born', born(snapshot)],
     ['NHS number', nhsNumber === undefined ? 'none' : `${nhsNumber} (${numberStatus})`],
-    ['Allocated', [allocated?.workerId, allocated?.teamId].filter((id) => id !== undefined).join(', ') || 'nobody'],
+    ['Allocated worker', allocated?.workerId === undefined ? 'nobody' : deskLink('worker', allocated.workerId)],
+    ['Team', allocated?.teamId === undefined ? 'none' : deskLink('team', allocated.teamId)],
+    ...relationships.map(
+      ({ workerId, relationship }) => [`Worker: ${relationship}`, deskLink('worker', workerId)] as const,
+    ),
     ['Restricted', restricted ? 'yes' : 'no'],
+    ...(mergeInto === undefined ? [] : [['Merged tonight into', mergeInto] as const]),
     ...(mergedInto === undefined ? [] : [['Merged into', mergedInto] as const]),
     ['Waiting to be told to CP-IS Link', unsent === 1 ? '1 change' : `${unsent} changes`],
   ];
@@ -50,6 +57,8 @@ function detailsOf({ snapshot, displayName }: Person, unsent: number): Html {
     )}
   </dl>`;
 }
+
+const deskLink = (kind: Whose['kind'], id: string): Html => html`<a href="${deskPath(kind, id)}">${id}</a>`;
 
 const plansOf = ({ snapshot }: Person, today: PlainDate): Html =>
   table(
@@ -92,8 +101,9 @@ const notesOf = (effects: readonly Effect[]): Html =>
     'Case notes',
     ['When', 'Title', 'Text', 'Reference'],
     newestFirst(effects, 'case-note').map(({ at, body, reference }) => {
-      const { title, text } = written.parse(body);
-      return [ukWords(at), title, multiline(text), html`<code>${reference}</code>`];
+      const { title, text, appendsTo } = written.parse(body);
+      const shown = appendsTo === undefined ? title : html`${title}<br />Appended to <code>${appendsTo}</code>`;
+      return [ukWords(at), shown, multiline(text), html`<code>${reference}</code>`];
     }),
   );
 

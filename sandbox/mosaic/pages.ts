@@ -5,14 +5,15 @@ import { page } from '../shared/page.js';
 import { childPage } from './page-child.js';
 import { alertsPage } from './page-alerts.js';
 import { childrenPage } from './page-children.js';
-import type { Effects } from './effects.js';
-import type { People, Person } from './people.js';
+import type { Acknowledgements } from './acknowledgements.js';
+import { addDeskPages } from './desk-pages.js';
+import type { Parts } from './desks.js';
+import type { Person } from './people.js';
 import type { Desk } from './plans.js';
 import { isStart, starts } from './starts.js';
 
-export interface PageParts {
-  readonly people: People;
-  readonly effects: Effects;
+export interface PageParts extends Parts {
+  readonly acknowledged: Acknowledgements;
   readonly desk: Desk;
   readonly now: () => number;
 }
@@ -20,6 +21,7 @@ export interface PageParts {
 const nav = [
   { href: '/', text: 'Children' },
   { href: '/alerts', text: 'Alerts about no child' },
+  { href: '/workers', text: 'Desks' },
 ];
 
 /** For people. Forms work without JavaScript: post, redirect, get. */
@@ -41,6 +43,7 @@ export function addPages(app: Hono, parts: PageParts): void {
     return c.html(page({ title: `Mosaic: ${person.displayName}`, nav, body }));
   });
   addForms(app, parts);
+  addDeskPages(app, { ...parts, show: (title, body) => page({ title, nav, body }) });
 }
 
 const nobody = () =>

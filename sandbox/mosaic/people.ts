@@ -14,6 +14,16 @@ export interface Person {
   readonly displayName: string;
   /** whom the relationships show as mother, where it is not one */
   readonly mothers?: readonly string[] | undefined;
+  /** who works with them besides the allocated worker */
+  readonly relationships?: readonly Relationship[] | undefined;
+  /** the record into which tonight's run merges them */
+  readonly mergeInto?: string | undefined;
+}
+
+/** A worker's part in somebody's life, by the authority's code. */
+export interface Relationship {
+  readonly workerId: string;
+  readonly relationship: string;
 }
 
 /** The change and the events that tell of it are one entry of the ledger: neither can stand without the other. */
@@ -25,6 +35,8 @@ const keptSchema = z.object({
   snapshot: childSnapshotSchema,
   displayName: z.string(),
   mothers: z.array(z.string()).optional(),
+  relationships: z.array(z.object({ workerId: z.string(), relationship: z.string() })).optional(),
+  mergeInto: z.string().optional(),
   unsent: z.array(mosaicEventSchema),
 });
 
@@ -70,10 +82,12 @@ export function openPeople(ledger: Ledger, now: () => number): People {
   };
   const unsentOf = (personId: string): readonly MosaicEvent[] => kept.get(personId)?.unsent ?? [];
   const asOf = risingClock(now);
-  const asAtNow = ({ snapshot, displayName, mothers }: Person): Person => ({
+  const asAtNow = ({ snapshot, displayName, mothers, relationships, mergeInto }: Person): Person => ({
     snapshot: related({ ...snapshot, asOf: asOf() }, mothers, kept, unborn),
     displayName,
     mothers,
+    relationships,
+    mergeInto,
   });
   return {
     all: () => [...kept.values()].map(asAtNow),

@@ -13,6 +13,8 @@ export interface Desk {
   startPlan(person: Person, plan: NewPlan): Plan;
   changePlan(person: Person, plan: Plan, patch: PlanPatch): void;
   changeDetails(person: Person): void;
+  /** Plans the merge for tonight's run. Nobody is told: nothing has changed yet. */
+  planMerge(person: Person, into: Person): void;
   /** As Mosaic's batch does overnight: plans and number go to the record that survives. Both are told. */
   merge(person: Person, into: Person): void;
 }
@@ -43,7 +45,8 @@ export function createDesk(people: People, outbox: Outbox): Desk {
       keep(withPlans(person, others), reasonOf(patch));
     },
     changeDetails: (person) => keep(person, 'details-changed'),
-    merge({ snapshot, ...rest }, into) {
+    planMerge: (person, into) => people.put({ ...person, mergeInto: into.snapshot.personId }),
+    merge({ snapshot, mergeInto: _planned, ...rest }, into) {
       const mergedFrom = [...(into.snapshot.mergedFrom ?? []), snapshot.personId];
       const survivor = withPlans(into, [...into.snapshot.plans, ...snapshot.plans]);
       keep({ ...survivor, snapshot: { ...survivor.snapshot, mergedFrom } }, 'merged');

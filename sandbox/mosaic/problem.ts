@@ -8,7 +8,7 @@ interface FieldProblem {
 
 /** RFC 9457, as src/mosaic/openapi.yaml has it. It never echoes what was sent. */
 export const problem = (
-  status: 400 | 404 | 409 | 415 | 422 | 500,
+  status: 400 | 404 | 409 | 415 | 422 | 500 | 501,
   code: string,
   title: string,
   problems?: readonly FieldProblem[],

@@ -18,6 +18,7 @@ caption{font-weight:700;text-align:left;font-size:1.25rem;padding:.25rem 0}
 th,td{text-align:left;vertical-align:top;padding:.5rem 1rem .5rem 0;border-bottom:1px solid #b1b4b6}
 tbody th{font-weight:400}
 pre{white-space:pre-wrap;overflow-wrap:anywhere;font:inherit;margin:0}
+td pre{min-width:16rem}
 code{font-size:.9em;overflow-wrap:anywhere}
 label,legend{display:block;font-weight:700;margin:.75rem 0 .25rem}
 .hint{color:#484949;margin:0 0 .25rem}

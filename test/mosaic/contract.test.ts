@@ -93,9 +93,11 @@ describe('the Mosaic sandbox under the published contract', () => {
     assert.deepEqual(served.sort(), promised.sort());
   });
 
-  it('answers a read, a search and an unknown person in its words', async () => {
+  it('answers a read, a search, the staff and an unknown person in its words', async () => {
     assert.ok(fits('ChildSnapshot', await (await call('/v1/persons/700101')).json()));
     assert.ok(fits('SearchResult', await (await call('/v1/persons/search', { nhsNumber: '9997042182' })).json()));
+    assert.ok(fits('Relations', await (await call('/v1/persons/700101/relations')).json()));
+    assert.ok(fits('ReferenceData', await (await call('/v1/reference-data')).json()));
     const unknown = await call('/v1/persons/999999');
     assert.equal(unknown.headers.get('content-type'), 'application/problem+json');
     assert.ok(fits('Problem', await unknown.json()));
@@ -114,7 +116,9 @@ describe('the Mosaic sandbox under the published contract', () => {
       assert.deepEqual(await second.json(), written);
       const found: unknown = await (await call(`${path}?reference=${encodeURIComponent(body.reference)}`)).json();
       assert.ok(fits('Found', found));
-      assert.deepEqual(found, { found: [written] });
+      assert.deepEqual(found, {
+        found: [{ ...(written as Json), ...(path === '/v1/alerts' && { acknowledged: false }) }],
+      });
       assert.deepEqual(await (await call(`${path}?reference=none`)).json(), { found: [] });
     });
 

@@ -3,7 +3,8 @@ import { createHttpMosaic } from '../../src/mosaic/http/client.js';
 import type { Mosaic } from '../../src/mosaic/port.js';
 import { openMosaic, type OpenMosaic } from '../sandbox/mosaic/open-mosaic.js';
 import { number, person } from '../support/examples.js';
-import { aNote, anAlert, anOperatorsAlert } from './examples.js';
+import { stepSchema } from '../../src/schemas/mosaic-writes.js';
+import { aNote, anAlert, anOperatorsAlert, aStep } from './examples.js';
 
 interface Standing {
   readonly kind: string;
@@ -96,7 +97,11 @@ describe('Mosaic over HTTP', () => {
     assert.equal(await mosaic.findWritten('alert', reference), undefined);
     const alert = await mosaic.raiseAlert(anAlert({ reference }));
     assert.deepEqual(await mosaic.findWritten('case-note', reference), { id: note.id, alreadyThere: true });
-    assert.deepEqual(await mosaic.findWritten('alert', reference), { id: alert.id, alreadyThere: true });
+    assert.deepEqual(await mosaic.findWritten('alert', reference), {
+      id: alert.id,
+      alreadyThere: true,
+      acknowledged: false,
+    });
   });
 
   it('raises an alert about no child for worker roles only', async () => {
@@ -138,8 +143,14 @@ describe('Mosaic over HTTP', () => {
     find: () => mosaic.findWritten('alert', 'x'),
     'case-note': () => mosaic.writeCaseNote(aNote()),
     alert: () => mosaic.raiseAlert(anAlert()),
+    step: () => mosaic.completeStep(stepSchema.parse(aStep())),
+    relations: () => mosaic.readRelations(person('700101')),
+    'reference-data': () => mosaic.readReferenceData(),
   };
-  const table: readonly [keyof typeof calls, Record<string, unknown>, string][] = [
+  type Call = keyof typeof calls;
+  /** where a fault strikes for calls that have no place of their own */
+  const placeOf = (call: Call): string => (call === 'relations' || call === 'reference-data' ? 'read' : call);
+  const table: readonly [Call, Record<string, unknown>, string][] = [
     ['read', { action: 'fail' }, 'mosaic.unavailable'],
     ['read', { action: 'fail', status: 500 }, 'mosaic.unavailable'],
     ['read', { action: 'fail', status: 429 }, 'mosaic.unavailable'],
@@ -159,10 +170,29 @@ describe('Mosaic over HTTP', () => {
     ['alert', { action: 'fail', status: 502 }, 'mosaic.unavailable'],
     ['alert', { action: 'fail', status: 409 }, 'mosaic.refused-write'],
     ['alert', { action: 'lose-answer' }, 'mosaic.write-unanswered'],
+    ['step', { action: 'fail', status: 400 }, 'mosaic.refused-write'],
+    ['step', { action: 'fail', status: 401 }, 'mosaic.refused-credentials'],
+    ['step', { action: 'fail', status: 403 }, 'mosaic.refused-credentials'],
+    ['step', { action: 'fail', status: 404 }, 'mosaic.person-unknown'],
+    ['step', { action: 'fail', status: 409 }, 'mosaic.refused-write'],
+    ['step', { action: 'fail', status: 422 }, 'mosaic.refused-write'],
+    ['step', { action: 'fail', status: 429 }, 'mosaic.unavailable'],
+    ['step', { action: 'fail', status: 503 }, 'mosaic.unavailable'],
+    ['step', { action: 'lose-answer' }, 'mosaic.write-unanswered'],
+    ['step', { action: 'delay', ms: 800 }, 'mosaic.write-unanswered'],
+    ['step', { action: 'delay', when: 'after', ms: 800 }, 'mosaic.write-unanswered'],
+    ['step', { action: 'drop' }, 'mosaic.write-unanswered'],
+    ['relations', { action: 'fail', status: 401 }, 'mosaic.refused-credentials'],
+    ['relations', { action: 'fail', status: 404 }, 'mosaic.person-unknown'],
+    ['relations', { action: 'fail', status: 503 }, 'mosaic.unavailable'],
+    ['relations', { action: 'delay', ms: 800 }, 'mosaic.unreachable'],
+    ['relations', { action: 'drop' }, 'mosaic.unreachable'],
+    ['reference-data', { action: 'fail', status: 403 }, 'mosaic.refused-credentials'],
+    ['reference-data', { action: 'drop' }, 'mosaic.unreachable'],
   ];
   for (const [on, asked, code] of table) {
     it(`${on} under ${JSON.stringify(asked)} is ${code}`, async () => {
-      await fault({ on, ...asked });
+      await fault({ on: placeOf(on), ...asked });
       await assert.rejects(calls[on](), { name: 'CodedError', code });
     });
   }
