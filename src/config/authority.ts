@@ -68,6 +68,8 @@ export const authorityConfig = z
       url,
       tokenFile: name.optional(),
       timeout: within(10_000),
+      /** of all workers together; a burst may take twice as many in its first second */
+      callsPerSecond: whole.pipe(z.number().min(1).max(10_000)).default(100),
       caseNoteType: name.default('CPIS'),
     }),
     hours: hoursSchema,

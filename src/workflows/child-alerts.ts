@@ -2,7 +2,7 @@ import { alertDelayed, alertStands, nextAlert, nextAlertRetryAt, type ChildAlert
 import { climbDelayed, climbedOn, nextClimb, nextClimbAt, type DueClimb } from '../domain/child-climbs.js';
 import { attended } from '../domain/child-state.js';
 import { instantOf, msOf } from '../domain/dates.js';
-import { outward } from './activities.js';
+import { toMosaic } from './activities.js';
 import { attempt } from './attempt.js';
 import type { ChildRecord } from './child-record.js';
 import { now, until } from './run.js';
@@ -41,7 +41,7 @@ const dueAt = ({ state }: ChildRecord) =>
 
 async function raise(record: ChildRecord, alert: ChildAlert): Promise<void> {
   const raising = await attempt(
-    outward.raiseChildAlert.executeWithOptions({ summary: `raise the alert: ${alert.trigger}` }, [
+    toMosaic.raiseChildAlert.executeWithOptions({ summary: `raise the alert: ${alert.trigger}` }, [
       { personId: record.state.personId, alert },
     ]),
   );
@@ -56,7 +56,7 @@ async function raise(record: ChildRecord, alert: ChildAlert): Promise<void> {
 async function climbOn(record: ChildRecord, due: DueClimb): Promise<void> {
   const { alert: _ours, ...climbing } = due;
   const looking = await attempt(
-    outward.climbAlert.executeWithOptions({ summary: 'look whether somebody took the alert up' }, [climbing]),
+    toMosaic.climbAlert.executeWithOptions({ summary: 'look whether somebody took the alert up' }, [climbing]),
   );
   record.state = looking.ok
     ? climbedOn(record.state, due, looking.value, now())
