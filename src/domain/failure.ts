@@ -165,6 +165,11 @@ export const failures = {
     says: 'The Temporal server, or the worker behind it, took too long to answer.',
     next: 'Check that both run. What is said again under the same id counts once.',
   },
+  'desk.busy': {
+    class: 'transient',
+    says: 'More changes wait for the upload desk than it can take in within its time.',
+    next: 'Nothing: they are handed to it again.',
+  },
   'not-found': {
     class: 'permanent',
     exit: 'notFound',
