@@ -20,7 +20,7 @@ import { createDataConverter, failureConverterPath } from '../../src/temporal/da
 import { readPayloadKeys } from '../../src/temporal/key-files.js';
 import { prepareNamespace } from '../../src/temporal/prepare-namespace.js';
 import type { WorkflowCode } from '../../src/temporal/workflow-code.js';
-import { workflowsPath } from '../../src/temporal/workflow-code.js';
+import { bundling, workflowsPath } from '../../src/temporal/workflow-code.js';
 import type { RunningWorker } from '../../src/worker.js';
 import { startWorker } from '../../src/worker.js';
 import { callsTo } from './calls.js';
@@ -33,9 +33,11 @@ let bundle: Promise<WorkflowCode> | undefined;
 /** The workflows, bundled once for the whole test run. */
 export const workflowBundle = (): Promise<WorkflowCode> => {
   const silent = { trace: noop, debug: noop, info: noop, warn: noop, error: noop, log: noop };
-  bundle ??= bundleWorkflowCode({ workflowsPath, failureConverterPath, logger: silent }).then((workflowCode) => ({
-    workflowBundle: workflowCode,
-  }));
+  bundle ??= bundleWorkflowCode({ ...bundling(workflowsPath, failureConverterPath), logger: silent }).then(
+    (workflowCode) => ({
+      workflowBundle: workflowCode,
+    }),
+  );
   return bundle;
 };
 
