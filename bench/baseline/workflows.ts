@@ -27,7 +27,7 @@ export async function baseline({ personId }: { readonly personId: MosaicPersonId
     await condition(() => waiting.length > 0 || isLong());
     const notification = waiting.shift();
     if (notification === undefined) return continueAsNew<typeof baseline>({ personId });
-    const { plan } = await look({ personId, notification, audience: 'file' });
+    const { plan } = await look({ personId, notification, audience: 'file', planKinds: ['child-protection'] });
     for (const effect of plan.effects) await write({ effect, triedBefore: false });
   }
 }

@@ -1,12 +1,11 @@
 import { gunzipSync } from 'node:zlib';
-import type { FoundChild, MessageContent, NotificationItem, StoredMessage } from '../contracts/message.js';
+import type { FoundChild, MessageContent, StoredMessage } from '../contracts/message.js';
 import { readMessage } from '../cpis/read.js';
 import type { Acknowledgement } from '../domain/acknowledgements.js';
 import type { ChildNotification } from '../domain/child-notifications.js';
-import type { Instant } from '../domain/dates.js';
 import { CodedError } from '../domain/failure.js';
 import type { NhsNumber } from '../domain/nhs-number.js';
-import type { AccessNotification, InactiveNumberNotification } from '../domain/notifications.js';
+import { accessItems, numberItems } from '../domain/notification-items.js';
 import type { MosaicPersonId } from '../domain/people.js';
 import { verdictOf } from '../domain/upload-outcomes.js';
 import type { Ports } from './index.js';
@@ -103,29 +102,3 @@ function contentOf(stored: StoredMessage, durations: MessageContent['durations']
       throw new CodedError('cpis.unknown-message');
   }
 }
-
-/** Identity of an access: its query id; where it has none, notification id and position. */
-const accessItems = (read: AccessNotification, receivedAt: Instant): readonly NotificationItem[] =>
-  read.accesses.map((access, place) => ({
-    nhsNumber: access.nhsNumber,
-    notification: {
-      kind: 'access',
-      identity: access.queryId ?? `${read.notificationId}.${place + 1}`,
-      notificationId: read.notificationId,
-      receivedAt,
-      access,
-    },
-  }));
-
-const numberItems = (read: InactiveNumberNotification, receivedAt: Instant): readonly NotificationItem[] =>
-  read.numbers.map(({ nhsNumber, replacement }, place) => ({
-    nhsNumber,
-    notification: {
-      kind: 'inactive-number',
-      identity: `${read.notificationId}.${place + 1}`,
-      notificationId: read.notificationId,
-      receivedAt,
-      nhsNumber,
-      ...(replacement === undefined ? {} : { replacement }),
-    },
-  }));

@@ -14,6 +14,7 @@ import { addLoad } from './commands/load.js';
 import { addReconcile } from './commands/reconcile.js';
 import { addReport } from './commands/report.js';
 import { addSandbox } from './commands/sandbox.js';
+import { addTryRules } from './commands/try-rules.js';
 import { addUpload } from './commands/upload.js';
 import { addValidateConfig } from './commands/validate-config.js';
 import { addValidate } from './commands/validate.js';
@@ -49,5 +50,6 @@ export function createProgram({ openMailbox, openMosaic }: Openers): Command {
   addMailbox(program, () => openMailbox(configHere().mailbox));
   addValidate(program);
   addValidateConfig(program, openMosaic);
+  addTryRules(program, openMosaic);
   return program;
 }

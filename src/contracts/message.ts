@@ -1,7 +1,7 @@
 import { defineQuery, defineUpdate } from '@temporalio/workflow';
 import type { Acknowledgement } from '../domain/acknowledgements.js';
 import type { Attention } from '../domain/attentions.js';
-import type { ChildNotification } from '../domain/child-notifications.js';
+import type { NotificationItem } from '../domain/notification-items.js';
 import type { Instant } from '../domain/dates.js';
 import type { NhsNumber } from '../domain/nhs-number.js';
 import type { ActOutcome, OperatorAct } from '../domain/operator-acts.js';
@@ -38,11 +38,6 @@ export type MessageContent =
       readonly missing: number;
       readonly durations: Durations;
     };
-
-export interface NotificationItem {
-  readonly nhsNumber: NhsNumber;
-  readonly notification: ChildNotification;
-}
 
 /** A child whom a number concerns: by its own, or by its mother's. */
 export interface FoundChild {

@@ -1,4 +1,5 @@
-import type { FoundChild, NotificationItem } from '../contracts/message.js';
+import type { FoundChild } from '../contracts/message.js';
+import type { NotificationItem } from '../domain/notification-items.js';
 import { msOf } from '../domain/dates.js';
 import type { MosaicPersonId } from '../domain/people.js';
 import { near, toMosaic } from './activities.js';
