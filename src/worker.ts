@@ -40,6 +40,13 @@ export interface WorkerSizes {
 
 const cachedWorkflows = 1000;
 
+/**
+ * The SDK honours this, though its types do not name it. Thousands of signals in one task on a busy machine take longer than
+ * its five seconds, and a task that is cut off in the middle of a promise takes the whole process with it (seen: "async hook
+ * stack has become corrupted").
+ */
+const patience = { isolateExecutionTimeout: '60s' };
+
 /** Composition root: the worker of one authority. Resolves when it runs and the desk and the collector are there. */
 export async function startWorker(
   config: AuthorityConfig,
@@ -77,6 +84,7 @@ const createWorker = (
   { maxCachedWorkflows = cachedWorkflows }: WorkerSizes,
 ): Promise<Worker> =>
   Worker.create({
+    ...patience,
     connection,
     namespace: config.temporal.namespace,
     taskQueue,
