@@ -13,7 +13,7 @@ const always = [
 ];
 
 export interface MochaRun {
-  readonly files: string;
+  readonly files: readonly string[];
   readonly timeoutMs: number;
   /** where the real counts go */
   readonly report: string;
@@ -43,7 +43,7 @@ function exitCode(
   { files, timeoutMs, env = {}, require, more = [] }: Omit<MochaRun, 'report'>,
 ): Promise<number> {
   const required = require === undefined ? [] : ['--require', require];
-  const args = [mocha, ...always, '--timeout', String(timeoutMs), ...required, ...more, files];
+  const args = [mocha, ...always, '--timeout', String(timeoutMs), ...required, ...more, ...files];
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, args, {
       cwd: root,

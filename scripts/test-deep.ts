@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { startProductionTemporal } from '../sandbox/temporal/production.js';
 import { findTimeServer } from '../sandbox/temporal/time-server.js';
 import type { Counts } from './mocha-run.js';
 import { runMocha, sayNotRun } from './mocha-run.js';
@@ -13,27 +14,45 @@ const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
 interface Part {
   readonly name: string;
-  readonly files: string;
+  readonly files: readonly string[];
   readonly require?: string;
   /** what the part needs and finds for itself; the reason where it cannot be had */
-  readonly prepare?: () => Promise<{ readonly env: NodeJS.ProcessEnv } | { readonly failed: string }>;
+  readonly prepare?: () => Promise<Prepared | { readonly failed: string }>;
+}
+
+interface Prepared {
+  readonly env: NodeJS.ProcessEnv;
+  readonly close?: () => Promise<void>;
 }
 
 const onDevServer = { require: 'test/support/global.ts' };
+const surroundings = { env: process.env, say };
+/** Where everything is slow on purpose, what takes long is not for that reason wrong. */
+const patient = { CPIS_TEST_WITHIN_MS: '90000' };
 
 const parts: readonly Part[] = [
-  { name: 'bursts of signals', files: 'test/deep/*.deep.ts', ...onDevServer },
+  { name: 'bursts, and everything failing a little', files: ['test/deep/*.deep.ts'], ...onDevServer },
   {
     name: 'the journeys with a workflow cache of 3, so that everything replays',
-    files: 'test/journeys/*.test.ts',
-    prepare: () => Promise.resolve({ env: { CPIS_TEST_CACHE: '3' } }),
+    files: ['test/journeys/*.test.ts'],
+    prepare: () => Promise.resolve({ env: { CPIS_TEST_CACHE: '3', ...patient } }),
+    ...onDevServer,
+  },
+  {
+    name: 'journeys on a server whose database fails one call in a hundred',
+    files: ['test/journeys/one-child.test.ts', 'test/journeys/file-answers.test.ts', 'test/deep/chaos.deep.ts'],
+    prepare: async () => {
+      const server = await startProductionTemporal(surroundings, { faults: true });
+      if ('failed' in server) return server;
+      return { env: { CPIS_TEST_TEMPORAL: server.address, ...patient }, close: server.stop };
+    },
     ...onDevServer,
   },
   {
     name: 'weeks and years, on a server whose clock skips',
-    files: 'test/time/*.time.ts',
+    files: ['test/time/*.time.ts'],
     prepare: async () => {
-      const found = await findTimeServer({ env: process.env, say });
+      const found = await findTimeServer(surroundings);
       return 'path' in found ? { env: { CPIS_TIME_SERVER: found.path } } : { failed: found.failed };
     },
   },
@@ -44,13 +63,12 @@ async function judge({ name, files, require, prepare }: Part, report: string): P
   say(`\n== deep: ${name}`);
   const prepared = (await prepare?.()) ?? { env: {} };
   if ('failed' in prepared) return prepared;
-  return runMocha({
-    files,
-    timeoutMs: 180_000,
-    report,
-    env: prepared.env,
-    ...(require === undefined ? {} : { require }),
-  });
+  const { env, close } = prepared;
+  try {
+    return await runMocha({ files, timeoutMs: 180_000, report, env, ...(require === undefined ? {} : { require }) });
+  } finally {
+    await close?.();
+  }
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'cpis-deep-'));

@@ -33,7 +33,7 @@ async function judge(python: string, peerVersion: string): Promise<boolean> {
   const peer = await startPeer(python);
   try {
     const { passes, failures } = await runMocha({
-      files: 'test/peer/*.peer.ts',
+      files: ['test/peer/*.peer.ts'],
       timeoutMs: 30_000,
       report,
       more: process.argv.slice(2),

@@ -40,6 +40,13 @@ export interface WorkerSizes {
 
 const cachedWorkflows = 1000;
 
+/**
+ * The SDK honours this, though its types do not name it. Thousands of signals in one task on a busy machine take longer than
+ * its five seconds, and a task that is cut off in the middle of a promise takes the whole process with it (seen: "async hook
+ * stack has become corrupted").
+ */
+const patience = { isolateExecutionTimeout: '60s' };
+
 /** Composition root: the worker of one authority. Resolves when it runs and the desk and the collector are there. */
 export async function startWorker(
   config: AuthorityConfig,
@@ -84,6 +91,7 @@ function createWorkers(
   const common = { connection, namespace, dataConverter, activities, ...stopping };
   return Promise.all([
     Worker.create({
+      ...patience,
       ...common,
       ...code,
       taskQueue,
@@ -92,6 +100,7 @@ function createWorkers(
       stickyQueueScheduleToStartTimeout: '2s',
     }),
     Worker.create({
+      ...patience,
       ...common,
       taskQueue: mosaicTaskQueue,
       maxTaskQueueActivitiesPerSecond: config.mosaic.callsPerSecond,
