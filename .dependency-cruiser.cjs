@@ -73,14 +73,14 @@ module.exports = {
     rule(
       'ports-are-types',
       'A port says what we need in our words: adapters fit themselves to it.',
-      { path: '^src/((mailbox|mosaic)/port|activities/ports)\\.ts$' },
+      { path: '^src/((mailbox|mosaic|second-channel)/port|activities/ports)\\.ts$' },
       { path: '^src/', pathNot: '^src/(domain|contracts)/' },
     ),
     ...only(
       'activities-know-ports',
       'Activities call ports; which adapter or client stands behind is the composition root’s choice.',
       '^src/activities/',
-      '^src/(domain|contracts|cpis|activities)/|^src/(mailbox|mosaic)/port\\.ts$',
+      '^src/(domain|contracts|cpis|activities)/|^src/(mailbox|mosaic|second-channel)/port\\.ts$',
       ['@temporalio/(activity|common)'],
     ),
     ...only(
@@ -103,6 +103,13 @@ module.exports = {
       '^src/mosaic/[^/]+/',
       '^src/(domain|schemas)/|^src/mosaic/',
       ['axios', 'zod'],
+    ),
+    ...only(
+      'second-channel-is-an-adapter',
+      'It stands beside Mosaic and knows nothing of it.',
+      '^src/second-channel/(?!open)',
+      '^src/domain/|^src/second-channel/',
+      ['axios'],
     ),
     ...only(
       'temporal-is-shared',

@@ -13,6 +13,7 @@ import { openMailbox } from './mailbox/open.js';
 import { openMosaic } from './mosaic/open.js';
 import type { Mosaic } from './mosaic/port.js';
 import type { Logger } from './observability/logger.js';
+import { openSecondChannel } from './second-channel/open.js';
 import { createLogger } from './observability/logger.js';
 import { failPlainly } from './observability/process-end.js';
 import { installRuntime } from './observability/temporal-runtime.js';
@@ -59,7 +60,7 @@ export async function startWorker(
   const connection = await connectTemporal({ address });
   const link = createCpisLink({ connection, namespace, dataConverter });
   const native = await NativeConnection.connect({ address });
-  const workers = await createWorkers(config, link, native, dataConverter, code, options);
+  const workers = await createWorkers(config, link, logger, native, dataConverter, code, options);
   const stopped = Promise.all(workers.map((worker) => worker.run()))
     .then(() => undefined)
     .finally(() => closeAll(native, connection));
@@ -81,12 +82,13 @@ const closeAll = async (native: NativeConnection, connection: Connection): Promi
 function createWorkers(
   config: AuthorityConfig,
   link: CpisLink,
+  logger: Logger,
   connection: NativeConnection,
   dataConverter: ReturnType<typeof createDataConverter>,
   code: WorkflowCode,
   { maxCachedWorkflows = cachedWorkflows }: WorkerSizes,
 ): Promise<readonly Worker[]> {
-  const activities = activitiesOf(config, link);
+  const activities = activitiesOf(config, link, logger);
   const { namespace } = config.temporal;
   const common = { connection, namespace, dataConverter, activities, ...stopping };
   return Promise.all([
@@ -110,7 +112,7 @@ function createWorkers(
 
 const stopping = { shutdownGraceTime: '10s', shutdownForceTime: '20s' } as const;
 
-const activitiesOf = (config: AuthorityConfig, link: CpisLink) =>
+const activitiesOf = (config: AuthorityConfig, link: CpisLink, logger: Logger) =>
   createActivities({
     settings: settingsOf(config),
     mosaic: mosaicOf(config),
@@ -121,6 +123,7 @@ const activitiesOf = (config: AuthorityConfig, link: CpisLink) =>
     messages: link.messages,
     collector: link.collector,
     pseudonyms: createPseudonyms(readKey(config.keys.subjects)),
+    secondChannel: openSecondChannel(config.secondChannel, logger),
   });
 
 const mosaicOf = (config: AuthorityConfig): Mosaic => {

@@ -29,6 +29,7 @@ const exampleAuthority: Settings = {
   mailbox: { pollEvery: '1s' },
   upload: { firstSequence: 1, batchFor: '1s', lookUpAgain: '2s', answerWithin: '1m' },
   // every organisation counts as one of urgent care: its name may stand in the child's file
+  secondChannel: { kind: 'log' },
   careSettings: { organisations: [{ name: '*', setting: 'urgent-care' }] },
   waits: { slowRetry: '3s', secondLook: '1s', unmatchedEvery: '2s', unmatchedFor: '10s' },
 };

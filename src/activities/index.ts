@@ -1,5 +1,6 @@
 import type { Mailbox } from '../mailbox/port.js';
 import type { Mosaic } from '../mosaic/port.js';
+import type { SecondChannel } from '../second-channel/port.js';
 import { createActionActivities } from './actions.js';
 import { createChildActivities } from './children.js';
 import { createMailboxActivities } from './mailbox.js';
@@ -7,6 +8,7 @@ import { createMessageActivities } from './messages.js';
 import { asCodes } from './as-codes.js';
 import type { AuthoritySettings, Children, Collector, Messages, Pseudonyms, UploadDesk, Uploads } from './ports.js';
 import { createReconcileActivities } from './reconcile.js';
+import { toldElsewhere } from './told-elsewhere.js';
 import { createUploadActivities } from './uploads.js';
 
 export interface Ports {
@@ -19,17 +21,23 @@ export interface Ports {
   readonly messages: Messages;
   readonly collector: Collector;
   readonly pseudonyms: Pseudonyms;
+  readonly secondChannel: SecondChannel;
 }
 
 export type Activities = ReturnType<typeof createActivities>;
 
 /** Everything that workflows have done outside of themselves. Every error leaves as a code of the failure table. */
 export const createActivities = (ports: Ports) =>
-  asCodes({
-    ...createChildActivities(ports),
-    ...createActionActivities(ports),
-    ...createUploadActivities(ports),
-    ...createMailboxActivities(ports),
-    ...createMessageActivities(ports),
-    ...createReconcileActivities(ports),
-  });
+  asCodes(
+    toldElsewhere(
+      {
+        ...createChildActivities(ports),
+        ...createActionActivities(ports),
+        ...createUploadActivities(ports),
+        ...createMailboxActivities(ports),
+        ...createMessageActivities(ports),
+        ...createReconcileActivities(ports),
+      },
+      { authority: ports.settings.authority.odsCode, secondChannel: ports.secondChannel },
+    ),
+  );

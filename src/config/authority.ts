@@ -72,6 +72,11 @@ export const authorityConfig = z
       callsPerSecond: whole.pipe(z.number().min(1).max(10_000)).default(100),
       caseNoteType: name.default('CPIS'),
     }),
+    /** an alert that Mosaic is down cannot travel through Mosaic */
+    secondChannel: z.discriminatedUnion('kind', [
+      z.strictObject({ kind: z.literal('webhook'), url, tokenFile: name.optional() }),
+      z.strictObject({ kind: z.literal('log') }),
+    ]),
     hours: hoursSchema,
     careSettings: careSettingsSchema,
     rules: rulesSchema,

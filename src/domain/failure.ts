@@ -98,6 +98,11 @@ export const failures = {
     says: 'Mosaic refuses to write this.',
     next: 'Check the note type, the roles and whether the record is restricted, then retry.',
   },
+  'second-channel.unanswered': {
+    class: 'transient',
+    says: 'The second channel beside Mosaic does not take our messages.',
+    next: 'Check secondChannel in the configuration: an alert that Mosaic is down cannot travel through Mosaic.',
+  },
   'mosaic.no-reference-data': {
     class: 'permanent',
     says: 'This connection to Mosaic does not tell which step types, roles and teams exist.',

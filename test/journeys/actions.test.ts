@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import { failures } from '../../src/domain/failure.js';
 import { person } from '../support/examples.js';
+import { openPager, type Pager } from '../support/pager.js';
 import { eventually } from '../support/eventually.js';
 import type { Effect } from '../support/journey.js';
 import { effects, openRecord, register, standing, statusOf } from '../support/journey.js';
@@ -194,13 +196,21 @@ describe('the Mosaic actions that an authority configured', () => {
 
 describe('an alert in Mosaic that nobody takes up', () => {
   let world: World;
+  let pager: Pager;
   before(async () => {
-    world = await openWorld({ actions: { careSettings, rules, alerts: { ladder, climb: { after: '1s' } } } });
+    pager = await openPager();
+    const secondChannel = { kind: 'webhook', url: pager.url };
+    world = await openWorld({
+      actions: { careSettings, rules, secondChannel, alerts: { ladder, climb: { after: '1s' } } },
+    });
     await world.startWorker();
     await register(world, '700101');
     await register(world, '700102');
   });
-  after(() => world.close());
+  after(async () => {
+    await world.close();
+    await pager.close();
+  });
   const climbed = async (personId: string): Promise<readonly string[]> =>
     (await effects(world))
       .filter((one) => one.personId === personId && bodyOf(one).trigger === 'alert-not-taken-up')
@@ -214,6 +224,23 @@ describe('an alert in Mosaic that nobody takes up', () => {
     const act = { actId: randomUUID(), by: 'B. Worker', reason: 'rang the ward' };
     await world.link.children.takeUp(person('700101'), { ...act, about });
     await eventually('nothing needs a person', async () => (await statusOf(world, '700101')).attentions.length === 0);
+  });
+
+  it('cannot say that Mosaic is down: a second channel does, with a code and nothing of anybody', async () => {
+    await world.mosaic.post('/admin/faults', { on: 'any', action: 'fail', status: 503, count: 1000 });
+    await openRecord(world, '9997042182', { organisation: 'St Elsewhere' });
+    const [message] = await eventually('it is told beside Mosaic', () =>
+      Promise.resolve(pager.heard.length > 0 && pager.heard),
+    );
+    await world.mosaic.remove('/admin/faults');
+    assert.deepEqual(message && JSON.parse(message), {
+      authority: 'ZZ9',
+      code: 'mosaic.unavailable',
+      says: failures['mosaic.unavailable'].says,
+      next: failures['mosaic.unavailable'].next,
+    });
+    await eventually('it stands', async () => (await statusOf(world, '700101')).pending.length === 0);
+    assert.equal(pager.heard.length, 1, 'once an hour');
   });
 
   it('stops where somebody acknowledged it in Mosaic', async () => {

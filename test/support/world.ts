@@ -198,6 +198,7 @@ async function writeConfig(
     deadlines: { alertAfter: '24h', escalateAfter: '5d', ...deadlines },
     upload: { firstSequence: '1', releaseAtStart: 'true', batchFor: '100ms', lookUpAgain: '300ms', ...upload },
     mosaic: { url: mosaicUrl, timeout: '2s' },
+    secondChannel: { kind: 'log' },
     careSettings: { organisations: [{ name: '*', setting: 'urgent-care' }] },
     ...actions,
     waits: { slowRetry: '1s', secondLook: '200ms', unmatchedEvery: '300ms', unmatchedFor: '1s', ...waits },

@@ -74,6 +74,7 @@ export async function openSkippingWorld(
     messages: link.messages,
     collector: link.collector,
     pseudonyms: createPseudonyms(key),
+    secondChannel: { tell: () => Promise.resolve() },
   };
   const common = { connection: env.nativeConnection, namespace, dataConverter, activities: createActivities(ports) };
   const workers = await Promise.all([
