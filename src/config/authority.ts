@@ -26,6 +26,35 @@ const meshMailbox = z.strictObject({
 /** The folder of the NHS's MESH client, which does the transport and has the credentials. */
 const folderMailbox = z.strictObject({ transport: z.literal('folder'), folder: name, ...anyMailbox });
 
+const anyMosaic = { caseNoteType: name.default('CPIS') };
+
+/** A connection that serves src/mosaic/openapi.yaml, which is what is meant where nothing is said. */
+const httpMosaic = z.strictObject({
+  transport: z.literal('http').optional(),
+  url,
+  tokenFile: name.optional(),
+  timeout: within(10_000),
+  ...anyMosaic,
+});
+
+const percent = whole.pipe(z.number().min(0).max(100));
+
+/** No connection: writes are files for people or a robot, reads come from an extract. */
+const worklistMosaic = z.strictObject({
+  transport: z.literal('worklist'),
+  folder: name,
+  extract: z.strictObject({
+    folder: name,
+    pollEvery: within(units.m),
+    settledAfter: within(10 * units.s),
+    staleAfter: within(2 * units.d),
+    removedPercent: percent.default(2),
+    endsAtMost: whole.pipe(z.number().min(1)).default(5),
+    endsPercent: percent.default(2),
+  }),
+  ...anyMosaic,
+});
+
 const { slowRetry, answerWithin, lookUpAgain, sendAgainAfter, secondLook, unmatchedEvery, unmatchedFor, tail } =
   defaultDurations;
 const { refusalLookAgain, babyLookAgain, askFor } = defaultDurations;
@@ -64,12 +93,7 @@ export const authorityConfig = z
       endsAtMost: whole.pipe(z.number().min(1)).default(5),
       endsPercent: whole.pipe(z.number().min(0).max(100)).default(2),
     }),
-    mosaic: z.strictObject({
-      url,
-      tokenFile: name.optional(),
-      timeout: within(10_000),
-      caseNoteType: name.default('CPIS'),
-    }),
+    mosaic: z.discriminatedUnion('transport', [httpMosaic, worklistMosaic]),
     hours: hoursSchema,
     careSettings: careSettingsSchema,
     rules: rulesSchema,
