@@ -54,6 +54,24 @@ export default defineConfig(
     'contracts hold names and types for every process: domain only.',
   ),
   {
+    files: ['src/{workflows,domain,contracts}/**/*.ts'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector:
+            'Program > VariableDeclaration[kind=/let|var/], Program > ExportNamedDeclaration > VariableDeclaration[kind=/let|var/]',
+          message: 'All workflows of a worker share these modules: what changes belongs to a run.',
+        },
+        {
+          selector:
+            'Program > VariableDeclaration > VariableDeclarator > NewExpression[callee.name=/^(Map|Set|WeakMap|WeakSet|Array)$/][arguments.length=0]',
+          message: 'All workflows of a worker share these modules: what is collected belongs to a run.',
+        },
+      ],
+    },
+  },
+  {
     files: ['src/workflows/**/*.ts'],
     rules: {
       'no-restricted-imports': [

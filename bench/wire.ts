@@ -9,14 +9,16 @@ import type { Acknowledgement } from '../src/domain/acknowledgements.js';
 import { addDays, instantOf, isPlainDate } from '../src/domain/dates.js';
 import { isNhsNumber } from '../src/domain/nhs-number.js';
 import type { Upload, UploadRecord } from '../src/domain/uploads.js';
-import { percentile } from './summary.js';
+import type { Bench } from './context.js';
+import { figure } from './figures.js';
+import { percentile } from './statistics.js';
 
 const records = 500;
 const rounds = 15;
 const sentAt = instantOf(Date.parse('2026-11-16T09:30:00Z'));
 
 /** What the wire costs: each piece of work in milliseconds, and as a ratio to a bare libxml2 parse of the same bytes. */
-export function benchWire(): string {
+export const benchWire: Bench = () => {
   const upload = uploadOf(records);
   const uploadBytes = encodeUpload(upload);
   const answerBytes = encodeAcknowledgement(answerTo(upload));
@@ -37,19 +39,15 @@ export function benchWire(): string {
       if (readMessage(access).kind !== 'access-notification') throw new Error('It was not read.');
     }),
   ];
-  const peakMb = Math.round(process.resourceUsage().maxRSS / 1024);
-  const lines = rows.map(
-    ({ name, kb, first, p50, bare, ratio }) =>
-      `  ${name} (${kb} KB): first ${first} ms, then p50 ${p50} ms; bare parse ${bare} ms; ratio ${ratio}`,
-  );
-  return [
-    JSON.stringify({ name: 'wire', unit: 'ms', rounds, peakMb, rows }),
-    'The wire:',
-    ...lines,
-    `  peak memory ${peakMb} MB`,
-    '',
-  ].join('\n');
-}
+  const figures = rows.flatMap(({ name, kb, first, p50, ratio }) => [
+    figure(`${name} (${kb} KB), p50`, p50, 'ms'),
+    figure('  its first time', first, 'ms'),
+    figure('  ÷ a bare parse of the same bytes', ratio, '×'),
+  ]);
+  const how = `${rounds} alternated rounds of each piece of work and of a bare parse`;
+  const peak = figure('peak memory of the process', process.resourceUsage().maxRSS / 1024, 'MB');
+  return Promise.resolve({ name: 'wire', how, figures: [...figures, peak] });
+};
 
 interface Row {
   readonly name: string;

@@ -3,6 +3,7 @@ import { copyFileSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync }
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundleWorkflowCode } from '@temporalio/worker';
+import { bundling } from '../src/temporal/workflow-code.js';
 
 /** `npm run build`: JavaScript, what is read beside it, and the workflow bundle that the image's worker loads. */
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -25,8 +26,7 @@ for (const folder of ['src', 'sandbox']) {
 }
 
 const { code } = await bundleWorkflowCode({
-  workflowsPath: join(out, 'src/workflows/index.js'),
-  failureConverterPath: join(out, 'src/temporal/failure-converter.js'),
+  ...bundling(join(out, 'src/workflows/index.js'), join(out, 'src/temporal/failure-converter.js')),
   logger: {
     trace: () => undefined,
     debug: () => undefined,

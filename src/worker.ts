@@ -8,7 +8,7 @@ import { createCpisLink } from './client.js';
 import type { AuthorityConfig } from './config/authority.js';
 import { loadConfig } from './config/load.js';
 import { settingsOf } from './config/settings.js';
-import { taskQueue } from './contracts/workflow-ids.js';
+import { mosaicTaskQueue, taskQueue } from './contracts/workflow-ids.js';
 import { CodedError } from './domain/failure.js';
 import { openMailbox } from './mailbox/open.js';
 import { extractAlert } from './mosaic/extract/alert.js';
@@ -54,14 +54,17 @@ export async function startWorker(
   const connection = await connectTemporal({ address });
   const link = createCpisLink({ connection, namespace, dataConverter });
   const native = await NativeConnection.connect({ address });
-  const worker = await createWorker(config, link, native, dataConverter, code, options);
+  const workers = await createWorkers(config, link, native, dataConverter, code, options);
   const watching = watched(config, link, logger);
-  const stopped = worker.run().finally(async () => {
-    await watching?.stop();
-    await closeAll(native, connection);
-  });
+  const stopped = Promise.all(workers.map((worker) => worker.run()))
+    .then(() => undefined)
+    .finally(async () => {
+      const unwatched = watching?.stop();
+      await closeAll(native, connection);
+      await unwatched;
+    });
   const stop = (): Promise<void> => {
-    if (worker.getState() === 'RUNNING') worker.shutdown();
+    for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
     return stopped;
   };
   // a worker that is told to stop meanwhile answers no question of ours any more
@@ -74,36 +77,48 @@ const closeAll = async (native: NativeConnection, connection: Connection): Promi
   await connection.close();
 };
 
-const createWorker = (
+/** One for everything, and one for the calls to Mosaic, whose rate the server limits for all workers together. */
+function createWorkers(
   config: AuthorityConfig,
   link: CpisLink,
   connection: NativeConnection,
   dataConverter: ReturnType<typeof createDataConverter>,
   code: WorkflowCode,
   { maxCachedWorkflows = cachedWorkflows }: WorkerSizes,
-): Promise<Worker> =>
-  Worker.create({
-    connection,
-    namespace: config.temporal.namespace,
-    taskQueue,
-    dataConverter,
-    ...code,
-    activities: createActivities({
-      settings: settingsOf(config),
-      mosaic: mosaicOf(config),
-      mailbox: openMailbox(config.mailbox).mailbox,
-      children: link.children,
-      desk: link.desk,
-      uploads: link.uploads,
-      messages: link.messages,
-      collector: link.collector,
-      pseudonyms: createPseudonyms(readKey(config.keys.subjects)),
+): Promise<readonly Worker[]> {
+  const activities = activitiesOf(config, link);
+  const { namespace } = config.temporal;
+  const common = { connection, namespace, dataConverter, activities, ...stopping };
+  return Promise.all([
+    Worker.create({
+      ...common,
+      ...code,
+      taskQueue,
+      maxCachedWorkflows,
+      // after a hard kill, the first task of each cached workflow waits this long for the dead worker
+      stickyQueueScheduleToStartTimeout: '2s',
     }),
-    maxCachedWorkflows,
-    // after a hard kill, the first task of each cached workflow waits this long for the dead worker
-    stickyQueueScheduleToStartTimeout: '2s',
-    shutdownGraceTime: '10s',
-    shutdownForceTime: '20s',
+    Worker.create({
+      ...common,
+      taskQueue: mosaicTaskQueue,
+      maxTaskQueueActivitiesPerSecond: config.mosaic.callsPerSecond,
+    }),
+  ]);
+}
+
+const stopping = { shutdownGraceTime: '10s', shutdownForceTime: '20s' } as const;
+
+const activitiesOf = (config: AuthorityConfig, link: CpisLink) =>
+  createActivities({
+    settings: settingsOf(config),
+    mosaic: mosaicOf(config),
+    mailbox: openMailbox(config.mailbox).mailbox,
+    children: link.children,
+    desk: link.desk,
+    uploads: link.uploads,
+    messages: link.messages,
+    collector: link.collector,
+    pseudonyms: createPseudonyms(readKey(config.keys.subjects)),
   });
 
 const mosaicOf = (config: AuthorityConfig): Mosaic => {

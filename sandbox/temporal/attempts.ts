@@ -1,15 +1,11 @@
 import { constants } from 'node:fs';
-import { access, mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
+import { access, readdir, rename, stat } from 'node:fs/promises';
 import { dirname, join, delimiter } from 'node:path';
 import { cachedTemporal, temporalCliVersion } from './cache.js';
+import type { Surroundings } from './go-build.js';
+import { buildWithGo, inWorkFolder, lastLine, whyNoGo } from './go-build.js';
 import { nodeArguments } from './node-program.js';
 import { runCommand } from './run-command.js';
-
-/** What the search for a Temporal server may look at. */
-export interface Surroundings {
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly say: (line: string) => void;
-}
 
 /** A path that runs, or the reason why this way did not lead to one. */
 export type Attempt = { readonly path: string } | { readonly failed: string };
@@ -62,22 +58,6 @@ async function intoCache(file: string, env: Surroundings['env']): Promise<Attemp
   return { path: target };
 }
 
-/** Works in a folder beside the cache (the same file system, so that the rename is atomic) and removes it afterwards. */
-async function inWorkFolder(env: Surroundings['env'], work: (folder: string) => Promise<Attempt>): Promise<Attempt> {
-  const cache = dirname(cachedTemporal(env));
-  try {
-    await mkdir(cache, { recursive: true });
-    const folder = await mkdtemp(join(cache, 'getting-'));
-    try {
-      return await work(folder);
-    } finally {
-      await rm(folder, { recursive: true, force: true });
-    }
-  } catch (error) {
-    return failed(error instanceof Error ? error.message : 'it failed without a reason');
-  }
-}
-
 async function bytesIn(folder: string): Promise<number> {
   const names = await readdir(folder).catch(() => []);
   const sizes = await Promise.all(names.map((name) => stat(join(folder, name)).catch(() => undefined)));
@@ -101,7 +81,7 @@ function whileGrowing(folder: string, patienceMs: number): { signal: AbortSignal
 
 /** The Temporal SDK's own download. In a process of its own, so that a stalled one can be ended. */
 export async function downloadedCli({ env, say }: Surroundings): Promise<Attempt> {
-  return inWorkFolder(env, async (folder) => {
+  return inWorkFolder(dirname(cachedTemporal(env)), async (folder) => {
     say(`There is no Temporal CLI on this machine: trying to download ${temporalCliVersion}.`);
     const growing = whileGrowing(folder, 15_000);
     const program = nodeArguments(new URL('./download.ts', import.meta.url), [folder]);
@@ -113,30 +93,17 @@ export async function downloadedCli({ env, say }: Surroundings): Promise<Attempt
   });
 }
 
-const lastLine = (output: string): string => output.trim().split('\n').at(-1)?.slice(0, 300) || 'no reason was given';
-
-/** `go version` prints "go version go1.26.8 linux/amd64". */
-export function goIsNewEnough(output: string): boolean {
-  const match = /\bgo(\d+)\.(\d+)/.exec(output);
-  const [major, minor] = [Number(match?.[1] ?? 0), Number(match?.[2] ?? 0)];
-  return major > 1 || (major === 1 && minor >= 25);
-}
-
-export async function builtCli({ env, say }: Surroundings): Promise<Attempt> {
-  const go = await runCommand('go', ['version'], { env: { ...env } });
-  if (go.code !== 0) return failed('there is no Go to build it with');
-  if (!goIsNewEnough(go.output)) return failed(`Go 1.25 or later is needed; this is ${go.output.trim()}`);
-  return inWorkFolder(env, async (folder) => {
-    say(`Building the Temporal CLI ${temporalCliVersion} with Go: about three minutes, this once.`);
-    const startedAt = Date.now();
-    const alive = setInterval(() => {
-      say(`Still building the Temporal CLI (${Math.round((Date.now() - startedAt) / 1000)} s).`);
-    }, 10_000);
-    const source = `github.com/temporalio/cli/cmd/temporal@${temporalCliVersion}`;
-    const { code, output } = await runCommand('go', ['install', '-trimpath', '-ldflags', '-s -w', source], {
-      env: { ...env, CGO_ENABLED: '0', GOBIN: folder },
-    });
-    clearInterval(alive);
-    return code === 0 ? intoCache(join(folder, 'temporal'), env) : failed(`the build failed: ${lastLine(output)}`);
+export async function builtCli(surroundings: Surroundings): Promise<Attempt> {
+  const { env } = surroundings;
+  const whyNot = await whyNoGo(surroundings);
+  if (whyNot !== undefined) return failed(whyNot);
+  return inWorkFolder(dirname(cachedTemporal(env)), async (folder) => {
+    const cli = {
+      name: `the Temporal CLI ${temporalCliVersion}`,
+      packages: [`github.com/temporalio/cli/cmd/temporal@${temporalCliVersion}`],
+      takes: 'about three minutes',
+    };
+    const broken = await buildWithGo(cli, folder, surroundings);
+    return broken === undefined ? intoCache(join(folder, 'temporal'), env) : failed(broken);
   });
 }

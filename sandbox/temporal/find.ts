@@ -1,13 +1,6 @@
-import {
-  builtCli,
-  cachedCli,
-  cliOnPath,
-  downloadedCli,
-  namedCli,
-  type Attempt,
-  type Surroundings,
-} from './attempts.js';
+import { builtCli, cachedCli, cliOnPath, downloadedCli, namedCli, type Attempt } from './attempts.js';
 import { temporalCliVersion } from './cache.js';
+import type { Surroundings } from './go-build.js';
 
 export type FoundTemporal =
   { readonly kind: 'address'; readonly address: string } | { readonly kind: 'cli'; readonly path: string };

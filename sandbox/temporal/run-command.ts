@@ -11,6 +11,8 @@ export interface CommandOptions {
   readonly env?: NodeJS.ProcessEnv;
   /** ends the command with SIGKILL */
   readonly signal?: AbortSignal;
+  /** the account, where it is another one */
+  readonly owner?: { readonly uid: number; readonly gid: number } | undefined;
 }
 
 /** Runs a command to its end. Never throws: a command that cannot be started is a result with code null and the reason. */
@@ -21,6 +23,9 @@ export function runCommand(
 ): Promise<CommandResult> {
   return new Promise((resolve) => {
     const child = spawn(command, args, {
+      ...options.owner,
+      // a folder that every account may be in
+      ...(options.owner && { cwd: '/' }),
       env: options.env ?? process.env,
       stdio: ['ignore', 'pipe', 'pipe'],
       killSignal: 'SIGKILL',

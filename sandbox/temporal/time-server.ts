@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { cachedTimeServer, timeServerVersion } from './cache.js';
-import type { Attempt, Surroundings } from './attempts.js';
+import type { Attempt } from './attempts.js';
+import type { Surroundings } from './go-build.js';
 import { runCommand } from './run-command.js';
 
 const pom = `<?xml version="1.0" encoding="UTF-8"?>

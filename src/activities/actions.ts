@@ -3,6 +3,7 @@ import type { Durations } from '../contracts/durations.js';
 import type { ActionPlan, Effect, ToDecide } from '../domain/action-plans.js';
 import { isOff, planActions } from '../domain/action-plans.js';
 import type { AlertTrigger, Written } from '../domain/actions.js';
+import type { Climbing, ClimbResult } from '../domain/child-climbs.js';
 import { instantOf } from '../domain/dates.js';
 import { CodedError, failureOf } from '../domain/failure.js';
 import type { MosaicPersonId } from '../domain/people.js';
@@ -60,6 +61,16 @@ export const createActionActivities = ({ settings, mosaic }: Pick<Ports, 'settin
 
     /** Writes one effect into Mosaic, once, whatever happened to earlier attempts. */
     writeEffect: (toWrite: ToWrite): Promise<Written> => writeOnce(toWrite),
+
+    /** Looks whether an alert was acknowledged, and tells the next rung where it was not. */
+    climbAlert: async ({ reference, effects: [next], unread }: Climbing): Promise<ClimbResult> => {
+      const standing = await mosaic.findWritten('alert', reference);
+      if (standing?.acknowledged === true) return 'acknowledged';
+      if (standing?.acknowledged === undefined && !unread) return 'unreadable';
+      if (next === undefined) return 'at-the-top';
+      await writeOnce({ effect: next, triedBefore: true });
+      return 'climbed';
+    },
 
     /** Tells the operators' role in Mosaic of something that is no single child's. The text names codes and ids only. */
     alertOperators: ({ about, trigger }: { about: string; trigger: AlertTrigger }): Promise<Written> => {

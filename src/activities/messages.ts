@@ -8,7 +8,9 @@ import { CodedError } from '../domain/failure.js';
 import type { NhsNumber } from '../domain/nhs-number.js';
 import type { AccessNotification, InactiveNumberNotification } from '../domain/notifications.js';
 import type { MosaicPersonId } from '../domain/people.js';
+import { verdictOf } from '../domain/upload-outcomes.js';
 import type { Ports } from './index.js';
+import { outcomesIn, tellOutcomes } from './outcomes.js';
 import type { Telling } from './ports.js';
 
 type MessagePorts = Pick<Ports, 'settings' | 'mosaic' | 'children' | 'uploads' | 'pseudonyms'>;
@@ -43,13 +45,21 @@ export const createMessageActivities = ({ settings, mosaic, children, uploads, p
   notifyChild: ({ personId, notification, start }: ToNotify): Promise<Telling> =>
     children.notify(personId, notification, start),
 
-  /** Brings an acknowledgement to its upload. One that names no file goes to the only file it can belong to. */
+  /**
+   * Brings an acknowledgement to its upload. One that names no file goes to the only file it can belong to; one for a file
+   * that a person gave up goes to the children themselves.
+   */
   deliverAnswer: async ({ messageId, answer }: { messageId: string; answer: Acknowledgement }): Promise<Telling> => {
     const sequence = answer.sequence === 'unknown' ? await onlyOneWaiting(uploads) : answer.sequence;
     if (sequence === undefined) return 'not-there';
     const telling = await uploads.answer(sequence, { messageId, answer });
+    if (telling === 'told') return telling;
     // the same answer again, under another message id: old news
-    return telling === 'not-there' && (await uploads.isAnswered(sequence)) ? 'told' : telling;
+    if (await uploads.isAnswered(sequence)) return 'told';
+    const file = await uploads.built(sequence);
+    if (file === undefined || verdictOf(answer) !== 'by-record') return 'not-there';
+    await tellOutcomes(children, outcomesIn(file, answer));
+    return 'told';
   },
 
   /** Brings a report of non-delivery to the upload that it is about, by our local id. */

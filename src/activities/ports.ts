@@ -1,7 +1,7 @@
 import type { Durations } from '../contracts/durations.js';
 import type { StoredMessage } from '../contracts/message.js';
 import type { FileClosed } from '../contracts/upload-desk.js';
-import type { Answered, UploadInput } from '../contracts/upload.js';
+import type { Answered, BuiltFile, UploadInput } from '../contracts/upload.js';
 import type { ActionPolicy } from '../domain/action-plans.js';
 import type { AlertTrigger, Recipient } from '../domain/actions.js';
 import type { ScopePolicy } from '../domain/assess.js';
@@ -72,6 +72,8 @@ export interface Uploads {
   undelivered(sequence: number, messageId: string, code: string): Promise<Telling>;
   /** whether a file, open or closed, has its answer already */
   isAnswered(sequence: number): Promise<boolean>;
+  /** the bytes of a file, open or closed, and what stands where in them */
+  built(sequence: number): Promise<BuiltFile | undefined>;
   /** The changes of all open files: `child/number`. */
   carried(): Promise<readonly string[]>;
   /** Numbers of the files that wait for an answer. */

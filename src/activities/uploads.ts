@@ -1,9 +1,7 @@
-import { heartbeat } from '@temporalio/activity';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { randomUUID } from 'node:crypto';
 import type { FileClosed, UploadPlan } from '../contracts/upload-desk.js';
 import type { BuiltFile, UploadInput } from '../contracts/upload.js';
-import { recordIndexes } from '../cpis/locations.js';
 import { schemaProblems } from '../cpis/schema.js';
 import { encodeUpload, recordProblem } from '../cpis/upload.js';
 import type { Acknowledgement } from '../domain/acknowledgements.js';
@@ -14,14 +12,17 @@ import type { RecordDraft } from '../domain/registrations.js';
 import { CodedError } from '../domain/failure.js';
 import type { UploadRecord } from '../domain/uploads.js';
 import type { PlacedChange, ToldOutcome } from '../domain/upload-outcomes.js';
-import { outcomesOf } from '../domain/upload-outcomes.js';
 import type { Ports } from './index.js';
+import { outcomesIn, tellOutcomes } from './outcomes.js';
 import type { Telling } from './ports.js';
 
 type UploadPorts = Pick<Ports, 'settings' | 'mailbox' | 'children' | 'desk' | 'uploads' | 'pseudonyms'>;
 
-/** How many children are told between two heartbeats. */
-const toldAtOnce = 100;
+interface ToResolve {
+  readonly file: BuiltFile;
+  readonly answer: Acknowledgement;
+  readonly messageId: string;
+}
 
 export const createUploadActivities = ({ settings, mailbox, children, desk, uploads, pseudonyms }: UploadPorts) => {
   /** The brake is as wide as the authority is large: docs/registration-rules.md. */
@@ -33,14 +34,6 @@ export const createUploadActivities = ({ settings, mailbox, children, desk, uplo
       endsAtMost: Math.max(endsAtMost, share),
       durations: settings.durations,
     };
-  };
-
-  const tell = async (outcomes: readonly ToldOutcome[]): Promise<void> => {
-    for (const [place, { personId, answer }] of outcomes.entries()) {
-      // a child that is not there is an outcome, not a failure: its workflow has closed
-      await children.answer(personId, answer);
-      if (place % toldAtOnce === 0) heartbeat(place);
-    }
   };
 
   return {
@@ -102,28 +95,12 @@ export const createUploadActivities = ({ settings, mailbox, children, desk, uplo
     },
 
     /** What the answer means for each change, by the places that it names in the exact bytes that were sent. */
-    resolveAnswer: ({
-      file,
-      answer,
-    }: {
-      file: BuiltFile;
-      answer: Acknowledgement;
-      messageId: string;
-    }): Promise<readonly ToldOutcome[]> => {
-      const bytes = gunzipSync(Buffer.from(file.body, 'base64'));
-      const indexes = recordIndexes(
-        bytes,
-        answer.results.map(({ location }) => location ?? ''),
-      );
-      const placed = answer.results.map((result, at) => {
-        const found = indexes[at];
-        return found === undefined ? { result } : { result, place: found };
-      });
-      return Promise.resolve(outcomesOf(file.places, answer, placed, file.sequence, answer.createdAt));
-    },
+    resolveAnswer: ({ file, answer }: ToResolve): Promise<readonly ToldOutcome[]> =>
+      Promise.resolve(outcomesIn(file, answer)),
 
     /** Tells each child its outcome; telling one twice changes nothing. */
-    tellOutcomes: ({ outcomes }: { outcomes: readonly ToldOutcome[] }): Promise<void> => tell(outcomes),
+    tellOutcomes: ({ outcomes }: { outcomes: readonly ToldOutcome[] }): Promise<void> =>
+      tellOutcomes(children, outcomes),
 
     /** A person gave the file up: nobody knows what CP-IS holds of its records. */
     tellGivenUp: async ({ sequence, changes }: UploadInput): Promise<readonly ToldOutcome[]> => {
@@ -132,7 +109,7 @@ export const createUploadActivities = ({ settings, mailbox, children, desk, uplo
         personId,
         answer: { changeNumber, sequence, outcome: 'unanswered' as const, code: 'given-up', at },
       }));
-      await tell(outcomes);
+      await tellOutcomes(children, outcomes);
       return outcomes;
     },
 

@@ -63,6 +63,7 @@ export const attentionVerbs: Readonly<Record<AttentionCode, readonly string[]>> 
   'answer-unmatched': ['cpis message reprocess <message>', 'cpis message discard <message>'],
   'notification-empty': ['cpis message discard <message>'],
   'notification-incomplete': ['cpis message discard <message>'],
+  'alert-not-taken-up': ['cpis take-up <id> --about <notification>'],
   'alert-untold': closesByItself,
   'message-refused': ['cpis discard <id> message-refused'],
 };

@@ -15,6 +15,7 @@ import { addReconcile } from './commands/reconcile.js';
 import { addReport } from './commands/report.js';
 import { addSandbox } from './commands/sandbox.js';
 import { addUpload } from './commands/upload.js';
+import { addValidateConfig } from './commands/validate-config.js';
 import { addValidate } from './commands/validate.js';
 import { addWorklist } from './commands/worklist.js';
 import { configHere } from './context.js';
@@ -47,5 +48,6 @@ export function createProgram({ openMailbox, openMosaic }: Openers): Command {
   addInspect(program);
   addMailbox(program, () => openMailbox(configHere().mailbox));
   addValidate(program);
+  addValidateConfig(program, openMosaic);
   return program;
 }

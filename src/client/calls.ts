@@ -1,11 +1,19 @@
 import { WorkflowNotFoundError, WorkflowUpdateFailedError, isGrpcServiceError } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
+import type { FailureCode } from '../domain/failure.js';
 import { CodedError, isFailureCode } from '../domain/failure.js';
 import type { OperatorAct } from '../domain/operator-acts.js';
 
-/** gRPC status codes that another attempt may cure; the SDK itself does not retry the first. */
-const deadlineExceeded = 4;
-const unavailable = 14;
+/** gRPC status, by what it leaves open: the call may have been carried out, or the server was not there for it. */
+const curableCodes: Readonly<Record<number, FailureCode>> = {
+  2: 'temporal.unanswered', // UNKNOWN
+  4: 'temporal.unanswered', // DEADLINE_EXCEEDED: the one that a server with failing persistence gives, and the SDK does not retry
+  8: 'temporal.unanswered', // RESOURCE_EXHAUSTED
+  10: 'temporal.unanswered', // ABORTED
+  13: 'temporal.unanswered', // INTERNAL: the SDK retries a few of them by their text
+  14: 'temporal.unreachable', // UNAVAILABLE
+  15: 'temporal.unanswered', // DATA_LOSS
+};
 
 const attemptsAtMost = 6;
 const firstPauseMs = 200;
@@ -22,17 +30,15 @@ export async function untilHeard<T>(call: () => Promise<T>): Promise<T> {
     } catch (error) {
       const code = curable(error);
       if (code === undefined) throw error;
-      if (attempt === attemptsAtMost)
-        throw new CodedError(code === deadlineExceeded ? 'temporal.unanswered' : 'temporal.unreachable');
+      if (attempt === attemptsAtMost) throw new CodedError(code);
       await new Promise((resolve) => setTimeout(resolve, firstPauseMs * 2 ** (attempt - 1)));
     }
   }
 }
 
-function curable(error: unknown): number | undefined {
+function curable(error: unknown): FailureCode | undefined {
   const cause = isGrpcServiceError(error) ? error : error instanceof Error ? error.cause : undefined;
-  const code: number | undefined = isGrpcServiceError(cause) ? cause.code : undefined;
-  return code === deadlineExceeded || code === unavailable ? code : undefined;
+  return isGrpcServiceError(cause) ? curableCodes[cause.code] : undefined;
 }
 
 /** What came of a call to a workflow that may not be there. */
@@ -52,6 +58,16 @@ export async function ask<T>(call: () => Promise<T>): Promise<T> {
     return await untilHeard(call);
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) throw new CodedError('not-found');
+    throw error;
+  }
+}
+
+/** The answer of a workflow, open or closed; undefined where there never was one, or it is kept no longer. */
+export async function unlessNotThere<T>(call: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await untilHeard(call);
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return undefined;
     throw error;
   }
 }

@@ -1,7 +1,16 @@
 import type { Client } from '@temporalio/client';
-import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client';
-import type { Answered, UploadInput, UploadStatus } from '../contracts/upload.js';
-import { answered, carries, giveUp, proceed, resend, undelivered, uploadStatus } from '../contracts/upload.js';
+import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
+import type { Answered, BuiltFile, UploadInput, UploadStatus } from '../contracts/upload.js';
+import {
+  answered,
+  builtFile,
+  carries,
+  giveUp,
+  proceed,
+  resend,
+  undelivered,
+  uploadStatus,
+} from '../contracts/upload.js';
 import type { DeskStatus, FileClosed, Release } from '../contracts/upload-desk.js';
 import {
   deskCarries,
@@ -17,7 +26,9 @@ import type { OperatorAct } from '../domain/operator-acts.js';
 import { taskQueue, uploadDeskWorkflowId, uploadWorkflowId, workflowTypes } from '../contracts/workflow-ids.js';
 import type { SubmittedChange } from '../domain/desk-state.js';
 import { refOf } from '../domain/shared-registrations.js';
-import { acted, ask, once, tell, untilHeard } from './calls.js';
+import { mayWaitForAnswer } from '../domain/upload-acts.js';
+import { acted, ask, once, tell, unlessNotThere, untilHeard } from './calls.js';
+import { createPace } from './pace.js';
 import type { ListWanted } from './worklist.js';
 import { listOf } from './worklist.js';
 
@@ -28,8 +39,15 @@ const deskStart = {
   staticSummary: 'Gathers changes into files for CP-IS and gives them their numbers',
 };
 
+/**
+ * Of one process. Measured: 6,000 submits from 50 senders at once keep the desk from continuing as new until the server
+ * ends it: docs/decisions/0013-submits-are-paced.md. The wait fits into the activity that submits.
+ */
+const submits = { perSecond: 100, waitAtMostMs: 20_000 };
+
 /** The upload desk and its files. */
 export const createDeskClient = ({ workflow }: Client) => {
+  const paced = createPace(submits);
   const desk = () => workflow.getHandle(uploadDeskWorkflowId);
   const file = (sequence: number) => workflow.getHandle(uploadWorkflowId(sequence));
 
@@ -39,12 +57,33 @@ export const createDeskClient = ({ workflow }: Client) => {
     return standing.map(refOf).join() === changes.map(refOf).join();
   };
 
+  const statusOf = (sequence: number) => unlessNotThere(() => file(sequence).query(uploadStatus));
+  const waits = async (sequence: number): Promise<boolean> => {
+    const stage = (await statusOf(sequence))?.stage;
+    return stage !== undefined && mayWaitForAnswer(stage);
+  };
+  const filesInFlight = async (): Promise<readonly number[]> =>
+    (await unlessNotThere(() => desk().query(inFlight)))?.inFlight ?? [];
+  const filesShownAsSent = (): Promise<readonly number[]> =>
+    untilHeard(async () => {
+      const query = `WorkflowType = "${workflowTypes.upload}" AND ExecutionStatus = "Running" AND CpisStage IN ("sent", "overdue")`;
+      const found = [];
+      for await (const { workflowId } of workflow.list({ query })) found.push(Number(workflowId.split('-').at(-1)));
+      return found;
+    });
+
   return {
     desk: {
-      /** Starts the desk, on hold, if it is not there; the same change number of a child counts once. */
+      /**
+       * Starts the desk, on hold, if it is not there; the same change number of a child counts once. Paced; fails with
+       * `desk.busy` where too many wait.
+       */
       submit: async (change: SubmittedChange): Promise<void> => {
         const options = { ...deskStart, signal: submitted, signalArgs: [change] as [SubmittedChange] };
-        await untilHeard(() => workflow.signalWithStart(workflowTypes.uploadDesk, options));
+        await untilHeard(async () => {
+          await paced();
+          await workflow.signalWithStart(workflowTypes.uploadDesk, options);
+        });
       },
       fileClosed: async (closed: FileClosed): Promise<void> => {
         const options = { ...deskStart, signal: fileClosed, signalArgs: [closed] as [FileClosed] };
@@ -85,14 +124,17 @@ export const createDeskClient = ({ workflow }: Client) => {
       answer: (sequence: number, answer: Answered) => tell(() => file(sequence).signal(answered, answer)),
       undelivered: (sequence: number, messageId: string, code: string) =>
         tell(() => file(sequence).signal(undelivered, { messageId, code })),
-      /** Numbers of the files that wait for an answer, by the index, which may lag by moments. */
-      awaitingAnswer: (): Promise<readonly number[]> =>
-        untilHeard(async () => {
-          const query = `WorkflowType = "${workflowTypes.upload}" AND ExecutionStatus = "Running" AND CpisStage IN ("sent", "overdue")`;
-          const found = [];
-          for await (const { workflowId } of workflow.list({ query })) found.push(Number(workflowId.split('-').at(-1)));
-          return found;
-        }),
+      /**
+       * Numbers of the files that may wait for an answer: those that the desk has in flight, and by the index, which may lag
+       * by moments, those that are overdue or went again. Each says itself whether it waits: docs/decisions/0002.
+       */
+      awaitingAnswer: async (): Promise<readonly number[]> => {
+        const known = new Set([...(await filesInFlight()), ...(await filesShownAsSent())]);
+        const asked = await Promise.all(
+          [...known].map(async (sequence) => ({ sequence, waits: await waits(sequence) })),
+        );
+        return asked.filter((one) => one.waits).map(({ sequence }) => sequence);
+      },
       /** The changes of all open files: `child/number`. */
       carried: async (): Promise<readonly string[]> => {
         const open = await listOf({ workflow }, workflowTypes.upload, { running: true });
@@ -102,14 +144,10 @@ export const createDeskClient = ({ workflow }: Client) => {
         return all.flat().map(refOf);
       },
       /** Whether a file, open or closed, has its answer already; false for one that was given up, or never was. */
-      isAnswered: async (sequence: number): Promise<boolean> => {
-        try {
-          return (await untilHeard(() => file(sequence).query(uploadStatus))).fileCode !== undefined;
-        } catch (error) {
-          if (error instanceof WorkflowNotFoundError) return false;
-          throw error;
-        }
-      },
+      isAnswered: async (sequence: number): Promise<boolean> => (await statusOf(sequence))?.fileCode !== undefined,
+      /** The bytes of a file, open or closed; undefined for one that was never built, or never was. */
+      built: async (sequence: number): Promise<BuiltFile | undefined> =>
+        (await unlessNotThere(() => file(sequence).query(builtFile))) ?? undefined,
       /** Files, newest first. */
       list: (wanted: ListWanted = {}) => listOf({ workflow }, workflowTypes.upload, wanted),
       status: (sequence: number): Promise<UploadStatus> => ask(() => file(sequence).query(uploadStatus)),

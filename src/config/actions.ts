@@ -7,7 +7,7 @@ import { fieldsIn, unknownPlaceholders } from '../domain/templates.js';
 import { registrationKinds } from '../domain/uploads.js';
 import { plainDateSchema } from '../schemas/fields.js';
 import { present } from '../schemas/present.js';
-import { name, whole } from './values.js';
+import { duration, name, truth, whole } from './values.js';
 
 /** What happens in Mosaic, and who is told: docs/mosaic-setup.md. */
 const word = z.string().min(1).max(64);
@@ -25,7 +25,7 @@ const template = z
     for (const unknown of unknownPlaceholders(text))
       context.addIssue({
         code: 'custom',
-        message: `{${unknown}} is no field: see docs/mosaic-setup.md for those there are`,
+        message: `${unknown} is no field: see docs/mosaic-setup.md for those there are`,
       });
   });
 const titleTemplate = template.refine((text) => !text.includes('\n') && text.length <= titleAtMost, {
@@ -58,19 +58,21 @@ const outcome = z
       .transform((read) => present(read))
       .optional(),
   })
+  .refine((read) => Object.keys(read).length > 0, { message: 'asks for nothing: say record-only where that is meant' })
   .transform((read): Outcome => present(read));
 
 const recordOnly = z.literal('record-only').transform((): Outcome => ({}));
 
 const rule = z
   .strictObject({ name: name.max(100), when: condition.default({}), do: z.union([recordOnly, outcome]) })
-  .superRefine(({ when, do: what }, context) => {
+  .transform(({ name: called, when, do: what }, context): ActionRule => {
     const only = when.kinds?.every((kind) => kind === 'empty') === true;
-    if (!only || (what.caseNote === undefined && what.step === undefined)) return;
-    const message = 'an empty notification names no child: an alert to a role, or record-only';
-    context.addIssue({ code: 'custom', path: ['do'], message });
-  })
-  .transform(({ name: called, when, do: what }): ActionRule => ({ name: called, when, outcome: what }));
+    if (only && (what.caseNote !== undefined || what.step !== undefined)) {
+      const message = 'an empty notification names no child: an alert to a role, or record-only';
+      context.addIssue({ code: 'custom', path: ['do'], message });
+    }
+    return { name: called, when, outcome: what };
+  });
 
 /** Case note and alert for an access, an alert for the rest: what Mosaic's own module does unless it is set up otherwise. */
 const standardRules: ActionRule[] = [
@@ -159,6 +161,7 @@ export const alertsSchema = z
     dataQuality: roles('CPIS-DATA-QUALITY'),
     manager: roles('CPIS-MANAGER'),
     restricted: roles('CPIS-RESTRICTED'),
+    climb: z.strictObject({ after: duration, withoutAcknowledgements: truth.default(false) }).optional(),
     off: z.array(z.enum(triggers)).default([]),
     to: z.partialRecord(z.enum(triggers), someOf(roleRecipient)).default({}),
     patientLocation: z.enum(['narrow', 'file']).default('narrow'),

@@ -26,7 +26,11 @@ const meshMailbox = z.strictObject({
 /** The folder of the NHS's MESH client, which does the transport and has the credentials. */
 const folderMailbox = z.strictObject({ transport: z.literal('folder'), folder: name, ...anyMailbox });
 
-const anyMosaic = { caseNoteType: name.default('CPIS') };
+const anyMosaic = {
+  /** of all workers together; a burst may take twice as many in its first second */
+  callsPerSecond: whole.pipe(z.number().min(1).max(10_000)).default(100),
+  caseNoteType: name.default('CPIS'),
+};
 
 /** A connection that serves src/mosaic/openapi.yaml, which is what is meant where nothing is said. */
 const httpMosaic = z.strictObject({

@@ -1,28 +1,27 @@
 import { readFileSync } from 'node:fs';
-import { parse } from 'yaml';
-import { z } from 'zod';
 import type { AuthorityConfig } from './authority.js';
-import { authorityConfig } from './authority.js';
+import { checkConfig } from './check.js';
 
 /** A configuration that cannot be used: every problem at once. Its message is for the operator. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 }
 
-/** Reads the authority's configuration. Throws a ConfigError that names the file and every problem with its path. */
+/** Reads the authority's configuration. Throws a ConfigError that names the file and every problem with its line. */
 export function loadConfig(path: string | undefined): AuthorityConfig {
   if (path === undefined) throw new ConfigError('Set CPIS_CONFIG to the path of the authority’s configuration file.');
-  const read = authorityConfig.safeParse(contentOf(path));
-  if (!read.success) throw new ConfigError(`${path} cannot be used:\n${z.prettifyError(read.error)}`);
-  return read.data;
+  const checked = checkConfig(contentOf(path));
+  if (checked.ok) return checked.config;
+  const lines = checked.problems.map(({ line, path: at, message }) => `  line ${line}${at && `, ${at}`}: ${message}`);
+  throw new ConfigError(`${path} cannot be used:\n${lines.join('\n')}`);
 }
 
-/** Every plain value is text: ids and telephone numbers keep their zeros. */
-function contentOf(path: string): unknown {
+/** The text of a configuration file. Throws a ConfigError that names it. */
+export function contentOf(path: string): string {
   try {
-    return parse(readFileSync(path, 'utf8'), { schema: 'failsafe' });
+    return readFileSync(path, 'utf8');
   } catch (error) {
-    const why = error instanceof Error && 'code' in error ? String(error.code) : 'not YAML';
+    const why = error instanceof Error && 'code' in error ? String(error.code) : 'it cannot be opened';
     throw new ConfigError(`${path} cannot be read: ${why}.`);
   }
 }

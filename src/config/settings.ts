@@ -17,6 +17,9 @@ export const settingsOf = (config: AuthorityConfig): AuthoritySettings => ({
     }),
     restrictedAlerts: config.alerts.restricted,
     locationIn: config.alerts.patientLocation,
+    ...(config.alerts.climb && {
+      climb: { after: config.alerts.climb.after, unread: config.alerts.climb.withoutAcknowledgements },
+    }),
     off: config.alerts.off,
   },
   alertsTo: present(config.alerts.to),

@@ -3,7 +3,7 @@ import { z } from 'zod';
 export const units = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 
 /** How values are written in a configuration file, where every plain value is text: `1s`, `5m`, `2h`, `405d` → milliseconds. */
-const duration = z.string().transform((text, context) => {
+export const duration = z.string().transform((text, context) => {
   const [, amount, unit] = /^(\d+)(ms|s|m|h|d)$/.exec(text) ?? [];
   if (amount === undefined || unit === undefined || !(unit in units)) {
     context.addIssue({ code: 'custom', message: 'expected a number and a unit, such as 30s, 5m, 2h or 405d' });

@@ -1,14 +1,21 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
-import type { DeskEntry, DeskState, SubmittedChange } from '../domain/desk-state.js';
+import type { CarriedDeskState, DeskEntry, DeskState, SubmittedChange } from '../domain/desk-state.js';
 import type { ActOutcome, OperatorAct } from '../domain/operator-acts.js';
 import type { ChangeRef } from '../domain/shared-registrations.js';
 import type { ToldOutcome } from '../domain/upload-outcomes.js';
 import type { Durations } from './durations.js';
+import { defaultDurations } from './durations.js';
 
 export interface UploadDeskInput {
   readonly carried?: {
-    readonly state: Omit<Partial<DeskState>, 'schemaVersion'>;
+    readonly state: CarriedDeskState;
     readonly plan: Partial<UploadPlan>;
+    /** milliseconds since 1970: nothing is tried before, after a failure */
+    readonly pausedUntil?: number;
+    /** when the open batch got its first change, in milliseconds since 1970: a roll makes no batch younger */
+    readonly batchSince?: number;
+    /** the operators' role knows of the ends that the brake holds */
+    readonly endsTold?: boolean;
   };
 }
 
@@ -19,6 +26,13 @@ export interface UploadPlan {
   readonly endsAtMost: number;
   readonly durations: Durations;
 }
+
+/** Makes a carried plan fit this release; undefined where an earlier one did not carry all of it, and it is asked for. */
+export const upgradeUploadPlan = (carried: Partial<UploadPlan> = {}): UploadPlan | undefined => {
+  const { recordsAtMost, endsAtMost, durations } = carried;
+  if (recordsAtMost === undefined || endsAtMost === undefined) return undefined;
+  return { recordsAtMost, endsAtMost, durations: { ...defaultDurations, ...durations } };
+};
 
 /** A file needs no more waiting for: answered, given up or overdue. */
 export interface FileClosed {

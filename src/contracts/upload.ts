@@ -92,4 +92,6 @@ export const resend = defineUpdate<ActOutcome, [OperatorAct]>('resend');
 export const giveUp = defineUpdate<ActOutcome, [OperatorAct]>('giveUp');
 /** Whose changes the file carries: tells our own earlier start from another file under the same number. */
 export const carries = defineQuery<readonly ChangeRef[]>('carries');
+/** The exact bytes and what stands where in them: an answer may still come when the file is closed. */
+export const builtFile = defineQuery<BuiltFile | null>('file');
 export const uploadStatus = defineQuery<UploadStatus>('status');

@@ -23,3 +23,6 @@ export const oversizeWorkflowId = (messageId: string): string => `oversize-${mes
 export const reconcileWorkflowId = 'reconcile';
 
 export const taskQueue = 'cpis-link';
+
+/** Calls to Mosaic alone: the server limits their rate, and operators can see and hold this queue by itself. */
+export const mosaicTaskQueue = 'cpis-mosaic';

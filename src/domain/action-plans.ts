@@ -7,6 +7,7 @@ import type { Alert, AlertTrigger, CaseNote, CompletedStep, Recipient } from './
 import { titleAtMost } from './actions.js';
 import type { CareSettings } from './care-settings.js';
 import { careSettingOf, isSensitive } from './care-settings.js';
+import type { ClimbPlan } from './child-climbs.js';
 import type { ChildNotification } from './child-notifications.js';
 import type { Instant } from './dates.js';
 import type { Climb, Reached, Rung, Target } from './ladders.js';
@@ -33,6 +34,8 @@ export interface ActionPlan {
   readonly effects: readonly Effect[];
   /** name of the rule that decided; absent where none was asked */
   readonly rule?: string;
+  /** how its alert goes on while nobody takes it up */
+  readonly climb?: ClimbPlan;
   /** rungs of the ladder that reach nobody, and why */
   readonly missed?: Climb['failed'];
 }
@@ -52,6 +55,8 @@ export interface ActionPolicy {
   readonly restrictedAlerts: readonly Recipient[];
   /** whether the patient's location may stand in the family's file: it can be a refuge */
   readonly locationIn: 'narrow' | 'file';
+  /** whether an alert that nobody takes up climbs the ladder */
+  readonly climb?: Omit<ClimbPlan, 'effects'>;
   /** alerts that the authority switched off */
   readonly off: readonly AlertTrigger[];
 }
@@ -139,7 +144,13 @@ function planByRule(decide: ToDecide, policy: ActionPolicy, { rule, careSetting,
   const isOn = (effect: Effect): boolean =>
     effect.kind !== 'alert' || !isOff(effect.write.trigger, policy, told.receivedAt);
   const { failed: missed } = written.step === undefined ? alerted : handed;
-  return { effects: effects.filter(isOn), rule: rule.name, ...(missed.length > 0 && { missed }) };
+  const climbing = climbFor(draft, written.alert, alerted.reached, policy);
+  return {
+    effects: effects.filter(isOn),
+    rule: rule.name,
+    ...(climbing && { climb: climbing }),
+    ...(missed.length > 0 && { missed }),
+  };
 }
 
 const referenceOf = ({ personId, notification }: ToDecide, action: string, rung = 0): string =>
@@ -220,6 +231,22 @@ const alerts = (
     const reference = referenceOf(decide, action, from + place);
     return [alertEffect(decide.personId, reference, trigger, filledWords(words, values), [target.to])];
   });
+
+/** What is raised on the rungs above while nobody takes the alert up. */
+function climbFor(
+  draft: Draft,
+  words: Words | undefined,
+  [, ...above]: readonly Reached[],
+  { climb: how, off }: ActionPolicy,
+): ClimbPlan | undefined {
+  if (how === undefined || words === undefined || off.includes('alert-not-taken-up')) return undefined;
+  const allowed = above.filter(({ rung }) => rung !== 'emergency-duty');
+  const { title, text } = words;
+  const told = { title, text: `Nobody has taken this up yet.\n${text}` };
+  const again: Draft = { ...draft, trigger: 'alert-not-taken-up' };
+  const effects = alerts(again, told, allowed, { action: 'not-taken-up', from: 1 });
+  return { ...how, effects: effects.flatMap((effect) => (effect.kind === 'alert' ? [effect] : [])) };
+}
 
 const filledWords = ({ title, text }: Words, values: TemplateValues): Words => ({
   title: filledTitle(title, values, titleAtMost),

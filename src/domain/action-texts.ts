@@ -19,6 +19,7 @@ const opened = {
     '{who}: {person}',
     'Role: {role}',
     'Safeguarding lead in the same place as the patient: {lead}, {leadProfile}',
+    'Location of the patient: {location}',
     'Kind of plan or status: {planKind}',
     'CP-IS notification: {notificationId}',
   ].join('\n'),
@@ -145,6 +146,7 @@ function accessValues(told: AccessTold, accesses: number, withLocation: boolean)
     role: roleOf(author) ?? 'not given',
     accesses: String(accesses),
     ...(isDevice && { lead: person, leadProfile: roleOf(author) ?? 'job profile not given' }),
+    ...(location !== undefined && !withLocation && { location: 'given, for the narrow audience' }),
     ...(withLocation && location?.postcode !== undefined && { postcode: location.postcode }),
     ...(withLocation && location?.place !== undefined && { place: location.place }),
   };

@@ -151,6 +151,10 @@ export const attentions = {
     says: 'A notification says that it holds more accesses than it does.',
     next: 'Ask the NHS service desk for the missing ones, then discard it.',
   },
+  'alert-not-taken-up': {
+    says: 'Nobody has taken up an alert about this child, on any rung of the ladder.',
+    next: 'Find somebody who deals with it; then record who: cpis take-up.',
+  },
   'alert-untold': { says: 'An alert cannot be raised in Mosaic.', next: 'See the failure: it is tried again.' },
   'message-refused': { says: 'A signal or update of a wrong form was dropped.', next: 'Check who sends it.' },
 } as const;

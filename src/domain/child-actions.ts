@@ -3,6 +3,7 @@ import { actionOf } from './action-references.js';
 import { raise } from './attentions.js';
 import type { RaisedAlert } from './child-alerts.js';
 import { alerted, withRaised } from './child-alerts.js';
+import { climbingOf } from './child-climbs.js';
 import type { PendingNotification } from './child-notifications.js';
 import type { ChildState } from './child-state.js';
 import { cleared, noted } from './child-state.js';
@@ -88,9 +89,10 @@ export const doneEffect = (state: ChildState, identity: string, reference: strin
 
 /** All its effects stand in Mosaic: it leaves the queue, and its attentions with it. What was alerted can be taken up. */
 export function dealtWith(state: ChildState, identity: string, now: Instant): ChildState {
-  const effects = pendingOf(state, identity)?.plan?.effects ?? [];
+  const plan = pendingOf(state, identity)?.plan;
+  const effects = plan?.effects ?? [];
   const raised = effects.reduce(
-    (all, effect) => (effect.kind === 'alert' ? withRaised(all, raisedFor(effect, identity, now)) : all),
+    (all, effect) => (effect.kind === 'alert' ? withRaised(all, raisedFor(effect, identity, plan, now)) : all),
     state.raised,
   );
   const pending = state.pending.filter(({ notification }) => notification.identity !== identity);
@@ -99,11 +101,17 @@ export function dealtWith(state: ChildState, identity: string, now: Instant): Ch
   return noted(calm, now, what, identity);
 }
 
-const raisedFor = (effect: Extract<Effect, { kind: 'alert' }>, about: string, at: Instant): RaisedAlert => ({
-  trigger: effect.write.trigger,
-  about,
-  at,
-});
+/** One entry for each trigger and notification: the duty team and the narrow audience hear of the same matter. */
+function raisedFor(
+  { reference, write: { trigger } }: Extract<Effect, { kind: 'alert' }>,
+  about: string,
+  plan: ActionPlan | undefined,
+  at: Instant,
+): RaisedAlert {
+  const first = plan?.effects.find(({ kind }) => kind === 'alert')?.reference ?? reference;
+  const climbing = climbingOf(plan?.climb, first, at);
+  return { trigger, about, at, ...(climbing && { climbing }) };
+}
 
 /** Steps aside until `retryAt`, while others go first. */
 export function delayed(

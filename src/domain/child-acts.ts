@@ -1,6 +1,7 @@
 import type { AttentionCode } from './attentions.js';
 import { pendingOf } from './child-actions.js';
 import { withRaised } from './child-alerts.js';
+import { climbOver } from './child-climbs.js';
 import { refusalCodes, unwantedNow, withoutRefusal } from './child-registration.js';
 import type { ChildState } from './child-state.js';
 import { cleared, clearedAll, knows, notedAct, remembered } from './child-state.js';
@@ -222,6 +223,9 @@ function takenUp(state: ChildState, act: Extract<ChildAct, { kind: 'take-up' }>,
   const taken = { by: act.by, at: now };
   const raised = state.raised
     .filter(({ about }) => isAbout(about, act.about))
-    .reduce((all, alert) => withRaised(all, { ...alert, takenUp: alert.takenUp ?? taken }), state.raised);
-  return notedAct({ ...state, raised }, now, 'taken-up', act, act.about);
+    .reduce(
+      (all, { climbing: _over, ...alert }) => withRaised(all, { ...alert, takenUp: alert.takenUp ?? taken }),
+      state.raised,
+    );
+  return notedAct(climbOver({ ...state, raised }, act.about), now, 'taken-up', act, act.about);
 }

@@ -1,4 +1,5 @@
 import type { AlertTrigger } from './actions.js';
+import type { Climbing } from './child-climbs.js';
 import type { ChildState } from './child-state.js';
 import { attended, cleared, noted } from './child-state.js';
 import type { Instant } from './dates.js';
@@ -25,6 +26,8 @@ export interface RaisedAlert {
   readonly about: string;
   readonly at: Instant;
   readonly takenUp?: { readonly by: string; readonly at: Instant };
+  /** where it goes next while nobody takes it up */
+  readonly climbing?: Climbing;
 }
 
 const raisedAtMost = 100;

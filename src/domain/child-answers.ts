@@ -15,13 +15,21 @@ const sensitiveCode = 'CPR02';
 /** The number was replaced by another on the Spine. */
 const supersededCode = 'CPR05';
 
-/** An answer to a change that is not open any more is old news and dropped. A late acceptance of a refused one counts. */
+/** One that was given up or not answered waits for its first answer still; a refusal waits for none. */
+function isAwaited({ step, answer: before }: OpenChange, { outcome }: RecordAnswer): boolean {
+  if (step === 'refused') return outcome === 'refused' && (before === 'given-up' || before === 'unanswered');
+  return step !== 'discarded';
+}
+
+/**
+ * An answer to a change that is not open any more is old news and dropped. A late acceptance of a refused one counts, and
+ * any answer to one that was given up.
+ */
 export function answered(state: ChildState, answer: RecordAnswer, now: Instant): ChildState {
   const open = state.open.find(({ changeNumber }) => changeNumber === answer.changeNumber);
   if (open === undefined) return state;
-  const isLate = open.step === 'refused' || open.step === 'discarded';
-  if (isLate && answer.outcome !== 'accepted') return state;
   if (answer.outcome === 'accepted') return accepted(state, open, answer, now);
+  if (!isAwaited(open, answer)) return state;
   const [removal, start] = open.change.kind === 'move' ? (answer.codes ?? []) : [];
   if (removal === acceptedCode) return halfMoved(state, open, answer, start ?? answer.code, now);
   if (start === acceptedCode) return movedBeside(state, open, answer, now);

@@ -78,6 +78,8 @@ export const timelineWords = {
   'replacement-set': 'a person entered a replacement number',
   'alert-raised': 'an alert was raised in Mosaic',
   'taken-up': 'a person said that they deal with the alert',
+  acknowledged: 'somebody acknowledged the alert in Mosaic, which does not tell who',
+  'alert-climbed': 'nobody took the alert up: the next one was told',
   absorbed: 'another record handed over to this one',
   'handed-over': 'everything was handed over to the record that survived the merge',
 } as const;

@@ -4,6 +4,8 @@ import type { Instant } from './dates.js';
 import { dayInMs, msOf } from './dates.js';
 import type { Ending } from './desk-brake.js';
 import { braked } from './desk-brake.js';
+import type { HeardChanges } from './heard-changes.js';
+import { heardFrom, isHeard, regrouped, withHeard } from './heard-changes.js';
 import type { OperatorAct } from './operator-acts.js';
 import type { MosaicPersonId, Telephones } from './people.js';
 import type { ChangeKind, RecordDraft } from './registrations.js';
@@ -41,7 +43,7 @@ export interface FileInFlight {
 }
 
 export interface DeskState {
-  readonly schemaVersion: 2;
+  readonly schemaVersion: 3;
   /** undefined until somebody said which number comes next */
   readonly nextSequence?: number;
   readonly held: boolean;
@@ -52,8 +54,7 @@ export interface DeskState {
   readonly inFlight: readonly FileInFlight[];
   /** files whose changes came back, newest last, so that one that tells it twice counts once */
   readonly returned: readonly number[];
-  /** the highest change number of each child, so that one submitted twice counts once */
-  readonly heard: Readonly<Record<string, number>>;
+  readonly heard: HeardChanges;
   readonly attentions: readonly Attention[];
   /** ends and deletes that the brake holds until a person decides */
   readonly heldEnds: readonly SubmittedChange[];
@@ -72,7 +73,7 @@ export interface DeskState {
 
 /** A desk that was never released: it cannot know which numbers are used. */
 export const newDeskState = (): DeskState => ({
-  schemaVersion: 2,
+  schemaVersion: 3,
   held: true,
   batch: [],
   inFlight: [],
@@ -89,11 +90,18 @@ export const newDeskState = (): DeskState => ({
   log: [],
 });
 
+/** State as any earlier release carried it; up to version 2, the numbers that were heard stood in one table. */
+export type CarriedDeskState = Omit<Partial<DeskState>, 'schemaVersion' | 'heard'> & {
+  readonly schemaVersion?: number;
+  readonly heard?: HeardChanges | Readonly<Record<string, number>>;
+};
+
 /** Makes carried state fit this release: what it did not know yet is empty. */
-export const upgradeDeskState = (carried: Omit<Partial<DeskState>, 'schemaVersion'>): DeskState => ({
+export const upgradeDeskState = (carried: CarriedDeskState): DeskState => ({
   ...newDeskState(),
   ...carried,
-  schemaVersion: 2,
+  heard: regrouped(carried.heard ?? {}),
+  schemaVersion: 3,
 });
 
 /** Numbers come from the clock: an older one than this is not said again by anybody. */
@@ -101,10 +109,8 @@ const heardForMs = 2 * dayInMs;
 
 /** Adds a change; the same number of the same child, or a lower one, was heard before. */
 export function submittedTo(desk: DeskState, change: SubmittedChange, now: Instant): DeskState {
-  if (change.changeNumber <= (desk.heard[change.personId] ?? 0)) return desk;
-  const since = msOf(now) - heardForMs;
-  const kept = Object.entries(desk.heard).filter(([, number]) => number >= since);
-  const next = { ...desk, heard: { ...Object.fromEntries(kept), [change.personId]: change.changeNumber } };
+  if (isHeard(desk.heard, change)) return desk;
+  const next = { ...desk, heard: withHeard(desk.heard, change) };
   return change.sharedKey === undefined ? inBatch(next, change) : sharing(next, change, change.sharedKey, now);
 }
 
@@ -197,6 +203,7 @@ export function closed(desk: DeskState, atMost: number, endsAtMost: number, now:
   const left = new Set(going.map(refOf));
   return {
     ...next,
+    heard: heardFrom(desk.heard, msOf(now) - heardForMs),
     endings: endings.filter(({ personId, at }) => at !== now || going.some((one) => one.personId === personId)),
     releasedEnds: next.releasedEnds.filter((ref) => !left.has(ref)),
     nextSequence: desk.nextSequence + 1,

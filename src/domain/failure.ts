@@ -98,6 +98,11 @@ export const failures = {
     says: 'Mosaic refuses to write this.',
     next: 'Check the note type, the roles and whether the record is restricted, then retry.',
   },
+  'mosaic.no-reference-data': {
+    class: 'permanent',
+    says: 'This connection to Mosaic does not tell which step types, roles and teams exist.',
+    next: 'Check them in Mosaic’s Configuration Tools: docs/mosaic-setup.md says which.',
+  },
   'mosaic.merge-pending': {
     class: 'transient',
     says: 'Mosaic merges this record tonight: what is written before could be refused or lost.',
@@ -184,6 +189,11 @@ export const failures = {
     exit: 'unreachable',
     says: 'The Temporal server, or the worker behind it, took too long to answer.',
     next: 'Check that both run. What is said again under the same id counts once.',
+  },
+  'desk.busy': {
+    class: 'transient',
+    says: 'More changes wait for the upload desk than it can take in within its time.',
+    next: 'Nothing: they are handed to it again.',
   },
   'not-found': {
     class: 'permanent',

@@ -13,6 +13,7 @@ export const templateFields = {
   lateness: 'how many days later it was received; empty within a day',
   accesses: 'how often it was opened since the first alert that nobody has taken up',
   about: 'whose record: the child’s, or an unborn child’s under the mother’s number',
+  location: 'that the place of the patient was given and went to the narrow audience; empty where none was given',
   postcode: 'postcode of where the patient is: for the narrow audience',
   place: 'place of where the patient is: for the narrow audience',
   lead: 'name of the safeguarding lead in the same place as the patient',
@@ -24,12 +25,14 @@ export type TemplateValues = Partial<Readonly<Record<TemplateField, string>>>;
 
 const isField = (name: string): name is TemplateField => Object.hasOwn(templateFields, name);
 
+const braced = (name: string): string => `{${name}}`;
+
 const placeholder = /\{([^{}]*)\}/g;
 
 /** Placeholders that no field answers to; a stray brace counts as one. */
 export function unknownPlaceholders(template: string): readonly string[] {
   const named = [...template.matchAll(placeholder)].map(([, name = '']) => name).filter((name) => !isField(name));
-  return /[{}]/.test(template.replace(placeholder, '')) ? [...named, '{ or } alone'] : named;
+  return /[{}]/.test(template.replace(placeholder, '')) ? [...named.map(braced), 'a { or } alone'] : named.map(braced);
 }
 
 /** The fields that a template names. */

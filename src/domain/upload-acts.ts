@@ -13,6 +13,9 @@ export const uploadStages = {
 } as const;
 export type UploadStage = keyof typeof uploadStages;
 
+/** CP-IS may have the file, and has not answered it as far as we know; a send whose own answer was lost counts. */
+export const mayWaitForAnswer = (stage: UploadStage): boolean => ['sending', 'sent', 'overdue'].includes(stage);
+
 export type UploadAct = 'resend' | 'give-up';
 
 /** Nothing has gone yet, or the answer is here: there is nothing to send again, and no answer to give up. */

@@ -10,10 +10,23 @@ export const workflowsPath = fileURLToPath(new URL(`../workflows/index${extensio
 /** Made by `npm run build` with the very SDK version that runs it; absent where the sources run. */
 export const workflowBundlePath = fileURLToPath(new URL('../workflow-bundle.js', import.meta.url));
 
+/**
+ * How workflow code is bundled, by whoever bundles it. Its modules hold nothing of a run, so all workflows of a worker
+ * share one copy instead of evaluating their own: a cached child takes less than half of the memory, and a cold one starts
+ * sooner. The SDK freezes what is shared; lint refuses variables at the top of these modules.
+ */
+export const bundling = (path: string, failureConverter: string) => ({
+  workflowsPath: path,
+  failureConverterPath: failureConverter,
+  preloadModules: [path],
+});
+
 /** What a worker needs to know about workflow code: a bundle, or where to bundle from. */
 export type WorkflowCode =
   | { readonly workflowBundle: { readonly codePath: string } | { readonly code: string } }
-  | { readonly workflowsPath: string };
+  | { readonly workflowsPath: string; readonly bundlerOptions: { readonly preloadModules: string[] } };
 
 export const workflowCode = (): WorkflowCode =>
-  existsSync(workflowBundlePath) ? { workflowBundle: { codePath: workflowBundlePath } } : { workflowsPath };
+  existsSync(workflowBundlePath)
+    ? { workflowBundle: { codePath: workflowBundlePath } }
+    : { workflowsPath, bundlerOptions: { preloadModules: [workflowsPath] } };

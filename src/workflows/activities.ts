@@ -1,6 +1,7 @@
 import { proxyActivities } from '@temporalio/workflow';
 import type { AlertTrigger } from '../domain/actions.js';
 import type { Activities } from '../activities/index.js';
+import { mosaicTaskQueue } from '../contracts/workflow-ids.js';
 
 /** Quick phase of every retry: a few attempts within seconds. The slow phase is the workflow's, with an attention between. */
 const quickly = { initialInterval: '500ms', backoffCoefficient: 2, maximumInterval: '5s', maximumAttempts: 4 };
@@ -12,8 +13,16 @@ export const near = proxyActivities<Activities>({
   retry: quickly,
 });
 
-/** Calls to Mosaic and to the NHS: their HTTP time-outs are shorter than this, so that no attempt outlives its successor's look-up. */
+/** Calls to the NHS: their HTTP time-outs are shorter than this, so that no attempt outlives its successor's look-up. */
 export const outward = proxyActivities<Activities>({
+  startToCloseTimeout: '90s',
+  heartbeatTimeout: '5s',
+  retry: quickly,
+});
+
+/** Calls to Mosaic, on a queue of their own: one that returns after an outage is not trampled. */
+export const toMosaic = proxyActivities<Activities>({
+  taskQueue: mosaicTaskQueue,
   startToCloseTimeout: '90s',
   heartbeatTimeout: '5s',
   retry: quickly,
@@ -28,4 +37,4 @@ export const long = proxyActivities<Activities>({
 
 /** Tells the operators' role in Mosaic; `about` is a workflow's id, or an item in it. */
 export const alertOperators = (about: string, trigger: AlertTrigger): Promise<unknown> =>
-  outward.alertOperators.executeWithOptions({ summary: 'tell the operators’ role in Mosaic' }, [{ about, trigger }]);
+  toMosaic.alertOperators.executeWithOptions({ summary: 'tell the operators’ role in Mosaic' }, [{ about, trigger }]);

@@ -5,7 +5,7 @@ import type { PendingNotification } from '../domain/child-notifications.js';
 import { audienceOf, planKinds } from '../domain/child-view.js';
 import { instantOf, msOf } from '../domain/dates.js';
 import type { MosaicPersonId } from '../domain/people.js';
-import { near, outward } from './activities.js';
+import { near, toMosaic } from './activities.js';
 import type { Attempt } from './attempt.js';
 import { attempt } from './attempt.js';
 import type { ChildRecord } from './child-record.js';
@@ -87,7 +87,7 @@ function finish(record: ChildRecord, pending: PendingNotification): void {
 async function plan(record: ChildRecord, pending: PendingNotification): Promise<Attempt<unknown>> {
   const { notification } = pending;
   const planning = await attempt(
-    outward.planActions.executeWithOptions({ summary: 'what Mosaic should show for it' }, [
+    toMosaic.planActions.executeWithOptions({ summary: 'what Mosaic should show for it' }, [
       {
         personId: record.state.personId,
         notification,
@@ -111,7 +111,7 @@ async function write(record: ChildRecord, pending: PendingNotification, effect: 
   const triedBefore = pending.tried.includes(effect.reference);
   if (!triedBefore) record.state = actions.triedEffect(record.state, identity, effect.reference);
   const writing = await attempt(
-    outward.writeEffect.executeWithOptions({ summary: summaries[effect.kind] }, [{ effect, triedBefore }]),
+    toMosaic.writeEffect.executeWithOptions({ summary: summaries[effect.kind] }, [{ effect, triedBefore }]),
   );
   if (writing.ok) record.state = actions.doneEffect(record.state, identity, effect.reference);
   return writing;

@@ -7,7 +7,7 @@ import { attended, cleared, snapshotRead } from '../domain/child-state.js';
 import { tailEndsAt } from '../domain/child-view.js';
 import { msOf } from '../domain/dates.js';
 import { sharedKeyOf } from '../domain/registrations.js';
-import { near, outward } from './activities.js';
+import { near, toMosaic } from './activities.js';
 import type { Attempt } from './attempt.js';
 import { attempt } from './attempt.js';
 import type { ChildRecord } from './child-record.js';
@@ -76,7 +76,7 @@ function dueAt({ state, durations }: ChildRecord, pause: Pause | undefined): num
 
 const read: Step = async (record) => {
   const reading = await attempt(
-    outward.readChild.executeWithOptions({ summary: 'read the child from Mosaic' }, [record.state.personId]),
+    toMosaic.readChild.executeWithOptions({ summary: 'read the child from Mosaic' }, [record.state.personId]),
   );
   if (!reading.ok) return failed(record, 'mosaic-unread', reading);
   record.state = cleared(snapshotRead(record.state, reading.value), 'mosaic-unread');
@@ -92,7 +92,7 @@ const assess: Step = async (record) => {
   }
   record.state = { ...record.state, assessDue: false };
   const assessing = await attempt(
-    outward.assessChild.executeWithOptions({ summary: 'what CP-IS should hold' }, [
+    toMosaic.assessChild.executeWithOptions({ summary: 'what CP-IS should hold' }, [
       {
         snapshot,
         held,

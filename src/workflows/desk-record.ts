@@ -1,6 +1,7 @@
 import type { Durations } from '../contracts/durations.js';
 import { defaultDurations } from '../contracts/durations.js';
 import type { DeskStatus, UploadDeskInput, UploadPlan } from '../contracts/upload-desk.js';
+import { upgradeUploadPlan } from '../contracts/upload-desk.js';
 import { raise } from '../domain/attentions.js';
 import type { Instant } from '../domain/dates.js';
 import type { DeskState } from '../domain/desk-state.js';
@@ -13,6 +14,8 @@ import { createShowing } from './showing.js';
 export interface DeskRecord {
   state: DeskState;
   plan: UploadPlan | undefined;
+  /** the plan came from the run before: it is asked for again when nothing waits, so that a changed configuration arrives */
+  planIsOld: boolean;
   /** milliseconds since 1970: nothing is tried before, after a failure */
   pausedUntil: number;
   /** when the open batch got its first change */
@@ -26,21 +29,21 @@ export interface DeskRecord {
   readonly show: () => void;
 }
 
-export function openDesk(input: UploadDeskInput): DeskRecord {
+export function openDesk({ carried }: UploadDeskInput): DeskRecord {
   const show = createShowing();
   const record: DeskRecord = {
-    state: input.carried === undefined ? unreleased() : upgradeDeskState(input.carried.state),
-    // asked afresh in every run, so that a changed configuration arrives
-    plan: undefined,
-    pausedUntil: 0,
-    batchSince: Date.now(),
-    // told again in a new run: the alert carries the same reference and stands once
-    endsTold: false,
+    state: carried === undefined ? unreleased() : upgradeDeskState(carried.state),
+    plan: upgradeUploadPlan(carried?.plan),
+    planIsOld: carried !== undefined,
+    pausedUntil: carried?.pausedUntil ?? 0,
+    batchSince: carried?.batchSince ?? Date.now(),
+    endsTold: carried?.endsTold ?? false,
     roll: createRoll(),
-    durations: () => ({ ...defaultDurations, ...input.carried?.plan.durations, ...record.plan?.durations }),
-    carried: () => ({
-      carried: { state: record.state, plan: { durations: record.durations() } },
-    }),
+    durations: () => ({ ...defaultDurations, ...carried?.plan.durations, ...record.plan?.durations }),
+    carried: () => {
+      const { state, plan = { durations: record.durations() }, pausedUntil, batchSince, endsTold } = record;
+      return { carried: { state, plan, pausedUntil, batchSince, endsTold } };
+    },
     status: () => statusOf(record.state),
     show: () => {
       const { held, batch, inFlight, attentions, heldEnds } = record.state;

@@ -1,7 +1,7 @@
 import type { FoundChild, NotificationItem } from '../contracts/message.js';
 import { msOf } from '../domain/dates.js';
 import type { MosaicPersonId } from '../domain/people.js';
-import { near, outward } from './activities.js';
+import { near, toMosaic } from './activities.js';
 import { attempt } from './attempt.js';
 import { needPerson } from './message-person.js';
 import type { MessageRecord } from './message-record.js';
@@ -38,7 +38,7 @@ async function find(record: MessageRecord, item: NotificationItem, place: number
   const { nhsNumber } = item;
   const about = aboutOf(place);
   const finding = await attempt(
-    outward.findChildren.executeWithOptions({ summary: 'whose number is it' }, [{ nhsNumber }]),
+    toMosaic.findChildren.executeWithOptions({ summary: 'whose number is it' }, [{ nhsNumber }]),
   );
   if (finding.ok) {
     record.calm('message-undelivered', about);

@@ -1,6 +1,6 @@
 import { allHandlersFinished, condition, continueAsNew } from '@temporalio/workflow';
 import type { MessageContent, MessageInput } from '../contracts/message.js';
-import { near } from './activities.js';
+import { long, near } from './activities.js';
 import { attempt } from './attempt.js';
 import { receive } from './message-handlers.js';
 import { deliverItem } from './message-items.js';
@@ -50,7 +50,7 @@ async function deliver(record: MessageRecord, content: MessageContent): Promise<
   switch (content.kind) {
     case 'acknowledgement':
       return hand(record, () =>
-        near.deliverAnswer.executeWithOptions({ summary: 'bring the answer to its file' }, [
+        long.deliverAnswer.executeWithOptions({ summary: 'bring the answer to its file' }, [
           { messageId, answer: content.answer },
         ]),
       );

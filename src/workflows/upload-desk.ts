@@ -11,16 +11,19 @@ import { now, until } from './run.js';
 
 /**
  * Gathers changes into one open batch, gives out sequence numbers, and starts an upload for each batch. It lives for ever
- * and stays small: a batch leaves at once, on hold too, and waits in its own workflow.
+ * and stays small: a batch leaves at once, on hold too, and waits in its own workflow. Every run takes a step, however many
+ * signals came before its first task: a burst cannot keep the desk from its work.
  */
 export async function uploadDesk(input: UploadDeskInput): Promise<void> {
   const record = openDesk(input);
   receive(record);
-  while (!record.roll.due()) {
+  for (let hasWorked = false; ;) {
     record.show();
     const step = nextStep(record);
+    if (record.roll.due() && (hasWorked || step === undefined)) break;
     if (step !== undefined) await step(record);
     else await untilNews(record);
+    hasWorked ||= step !== undefined;
   }
   await condition(allHandlersFinished);
   await continueAsNew<typeof uploadDesk>(record.carried());
@@ -37,7 +40,8 @@ function nextStep(record: DeskRecord): Step | undefined {
   if (state.leaving !== undefined) return startUpload;
   if (desk.nextToProceed(state) !== undefined) return proceedUpload;
   if (state.heldEnds.length > 0 && !record.endsTold) return tellOfEnds;
-  return isBatchDue(record) ? closeBatch : undefined;
+  if (isBatchDue(record)) return closeBatch;
+  return record.planIsOld && state.batch.length === 0 ? planUploads : undefined;
 }
 
 function isBatchDue({ state, plan, batchSince }: DeskRecord): boolean {
@@ -59,10 +63,12 @@ function dueAt({ state, plan, pausedUntil, batchSince }: DeskRecord): number | u
   return open ? batchSince + plan.durations.batchFor : undefined;
 }
 
+/** Asked for once in a run, when nothing waits; each file that starts brings it too. */
 const planUploads: Step = async (record) => {
+  record.planIsOld = false;
   const planning = await attempt(near.planUploads.executeWithOptions({ summary: 'how files are cut' }, []));
   if (planning.ok) record.plan = planning.value;
-  else pause(record, planning.failure);
+  else if (record.plan === undefined) pause(record, planning.failure);
 };
 
 const closeBatch: Step = (record) => {
@@ -122,6 +128,7 @@ const startUpload: Step = async (record) => {
     return;
   }
   record.plan = starting.value.plan;
+  record.planIsOld = false;
   record.state = starting.value.was === 'started' ? calmed(desk.left(record.state)) : numberUsed(record.state);
 };
 

@@ -30,6 +30,7 @@ export function receive(record: UploadRecord): void {
     if (isUndelivered(report)) tell({ undelivered: true });
   });
   setHandler(messages.uploadStatus, record.status);
+  setHandler(messages.builtFile, () => record.state.file ?? null);
   setHandler(messages.carries, () =>
     record.input.changes.map(({ personId, changeNumber }) => ({ personId, changeNumber })),
   );

@@ -124,9 +124,9 @@ async function awaitAnswer(record: UploadRecord): Promise<Waited> {
   return 'again';
 }
 
-/** The identical bytes go again, under the same number. */
+/** The identical bytes go again, under the same number, and wait for an answer of their own. */
 function sendAgain(record: UploadRecord): void {
-  const { messageId: _before, sentAt: _then, ...state } = record.state;
+  const { messageId: _before, sentAt: _then, fileCode: _refused, ...state } = record.state;
   record.state = { ...state, mayBeThere: false };
   tell(record, { resend: false, undelivered: false });
   record.calm('file-undelivered');

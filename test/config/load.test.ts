@@ -84,7 +84,7 @@ describe('the authority’s configuration', () => {
 
   it('is named when it is not there or not YAML, and asked for when nobody named it', () => {
     assert.match(messageOf('/nowhere/authority.yaml'), /^\/nowhere\/authority\.yaml cannot be read: ENOENT\.$/);
-    assert.match(messageOf(file('a: [')), /cannot be read: /);
+    assert.match(messageOf(file('a: [')), /line 1: not YAML: /);
     assert.match(messageOf(undefined), /CPIS_CONFIG/);
   });
 });

@@ -148,6 +148,7 @@ describe('where the place or the location could tell a secret', () => {
     assert.doesNotMatch(others, /ZZ99|Sample Street|960177/);
     assert.match(narrow?.text ?? '', /Postcode: ZZ99 3WZ/);
     assert.match(others, /NHS organisation: Exampleshire GP/);
+    assert.match(others, /Location of the patient: given, for the narrow audience/);
   });
 
   for (const [what, organisation] of [

@@ -98,6 +98,19 @@ describe('an answer of CP-IS to a child’s record', () => {
     const late = answered(nobodyKnows, { ...told, outcome: 'accepted', code: 'CPR06' }, now);
     assert.deepEqual([late.held.length, codes(late)], [1, []]);
   });
+
+  it('counts a refusal that comes after the file was given up, and nothing that says once more that nobody knows', () => {
+    const [due] = changesDue(assessAll(reported(fresh, event('e-1', withPlan))), now);
+    assert.ok(due);
+    const open = opened(assessAll(reported(fresh, event('e-1', withPlan))), [due], now);
+    const told = { changeNumber: open.lastChangeNumber, sequence: 1, at: now } as const;
+    const givenUp = { ...told, outcome: 'unanswered', code: 'given-up' } as const;
+    const nobodyKnows = answered(open, givenUp, now);
+    assert.equal(answered(nobodyKnows, givenUp, later(1)), nobodyKnows);
+    const refused = answered(nobodyKnows, { ...told, outcome: 'refused', code: 'CPR03' }, now);
+    assert.deepEqual(codes(refused), ['record-refused']);
+    assert.equal(answered(refused, { ...told, outcome: 'refused', code: 'CPR01' }, now), refused);
+  });
 });
 
 describe('an amended start date', () => {

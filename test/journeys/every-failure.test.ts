@@ -3,7 +3,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import type { Ports } from '../../src/activities/index.js';
 import { createActivities } from '../../src/activities/index.js';
-import { taskQueue } from '../../src/contracts/workflow-ids.js';
+import { mosaicTaskQueue, taskQueue } from '../../src/contracts/workflow-ids.js';
 import { createDataConverter } from '../../src/temporal/data-converter.js';
 import { readPayloadKeys } from '../../src/temporal/key-files.js';
 import { aChild, at, person, protectionPlan } from '../support/examples.js';
@@ -22,27 +22,25 @@ function failingActivities(): Record<string, () => Promise<never>> {
 
 describe('every activity failing for good with a code that nobody has heard of', () => {
   let world: World;
-  let worker: Worker;
-  let running: Promise<void>;
+  let workers: readonly Worker[];
+  let running: Promise<unknown>;
 
   before(async () => {
     world = await openWorld();
     const { namespace } = world;
     const keys = readPayloadKeys(world.config.keys.payloads);
     const connection = await NativeConnection.connect({ address: world.config.temporal.address });
-    worker = await Worker.create({
-      connection,
-      namespace,
-      taskQueue,
-      dataConverter: createDataConverter({ namespace, keys }),
-      ...(await workflowBundle()),
-      activities: failingActivities(),
-    });
-    running = worker.run().finally(() => connection.close());
+    const dataConverter = createDataConverter({ namespace, keys });
+    const common = { connection, namespace, dataConverter, activities: failingActivities() };
+    workers = await Promise.all([
+      Worker.create({ ...common, taskQueue, ...(await workflowBundle()) }),
+      Worker.create({ ...common, taskQueue: mosaicTaskQueue }),
+    ]);
+    running = Promise.all(workers.map((worker) => worker.run())).finally(() => connection.close());
   });
 
   after(async () => {
-    worker.shutdown();
+    for (const worker of workers) worker.shutdown();
     await running;
     await world.close();
   });

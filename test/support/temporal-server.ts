@@ -7,7 +7,7 @@ import { startTemporal } from '../../sandbox/temporal/server.js';
 
 export interface TemporalForTests {
   readonly address: string;
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 /** One Temporal server for a whole test run: in memory, without a user interface, on a free port of loopback. */

@@ -20,7 +20,7 @@ import { createDataConverter, failureConverterPath } from '../../src/temporal/da
 import { readPayloadKeys } from '../../src/temporal/key-files.js';
 import { prepareNamespace } from '../../src/temporal/prepare-namespace.js';
 import type { WorkflowCode } from '../../src/temporal/workflow-code.js';
-import { workflowsPath } from '../../src/temporal/workflow-code.js';
+import { bundling, workflowsPath } from '../../src/temporal/workflow-code.js';
 import type { RunningWorker } from '../../src/worker.js';
 import { startWorker } from '../../src/worker.js';
 import { callsTo } from './calls.js';
@@ -33,9 +33,11 @@ let bundle: Promise<WorkflowCode> | undefined;
 /** The workflows, bundled once for the whole test run. */
 export const workflowBundle = (): Promise<WorkflowCode> => {
   const silent = { trace: noop, debug: noop, info: noop, warn: noop, error: noop, log: noop };
-  bundle ??= bundleWorkflowCode({ workflowsPath, failureConverterPath, logger: silent }).then((workflowCode) => ({
-    workflowBundle: workflowCode,
-  }));
+  bundle ??= bundleWorkflowCode({ ...bundling(workflowsPath, failureConverterPath), logger: silent }).then(
+    (workflowCode) => ({
+      workflowBundle: workflowCode,
+    }),
+  );
   return bundle;
 };
 
@@ -54,6 +56,8 @@ export interface WorldOptions {
   readonly actions?: Record<string, unknown>;
   /** how many workflows a worker keeps in memory; the test run's CPIS_TEST_CACHE otherwise */
   readonly maxCachedWorkflows?: number;
+  /** sees every answer of the Mosaic sandbox, as it goes */
+  readonly watchMosaic?: (request: Request, answer: Response) => void;
 }
 
 /** Both sandboxes, the gateway and a namespace of its own on the test run's Temporal server, all over HTTP and gRPC. */
@@ -77,7 +81,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
   const folder = mkdtempSync(join(tmpdir(), 'cpis-test-'));
   const connection = await connectTemporal({ address });
   await prepareNamespace(connection, { namespace });
-  const sandboxes = await openSandboxes();
+  const sandboxes = await openSandboxes(options.watchMosaic);
   const configPath = await writeConfig(folder, { address, namespace }, sandboxes, options);
   const config = loadConfig(configPath);
   const dataConverter = createDataConverter({ namespace, keys: readPayloadKeys(config.keys.payloads) });
@@ -116,14 +120,17 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
   };
 }
 
-async function openSandboxes() {
+async function openSandboxes(watch: WorldOptions['watchMosaic'] = noop) {
   let gatewayUrl: string | undefined;
   const nhs = createNhsSandbox({ answerDelayMs: 50 });
   const mosaic = createMosaicSandbox({ gatewayUrl: () => gatewayUrl });
-  const [nhsAt, mosaicAt] = await Promise.all(
-    [nhs, mosaic].map(({ app }) => serve(app, { host: '127.0.0.1', port: 0 })),
-  );
-  if (nhsAt === undefined || mosaicAt === undefined) throw new Error('A sandbox does not serve.');
+  const watched = async (request: Request): Promise<Response> => {
+    const answer = await mosaic.app.fetch(request);
+    watch(request, answer);
+    return answer;
+  };
+  const place = { host: '127.0.0.1', port: 0 };
+  const [nhsAt, mosaicAt] = await Promise.all([serve(nhs.app, place), serve({ fetch: watched }, place)]);
   return {
     nhsUrl: nhsAt.url,
     mosaicUrl: mosaicAt.url,

@@ -11,7 +11,7 @@ import { createCpisLink, type CpisLink } from '../../src/client.js';
 import type { Durations } from '../../src/contracts/durations.js';
 import { defaultDurations } from '../../src/contracts/durations.js';
 import { searchAttributeTypes } from '../../src/contracts/search-attributes.js';
-import { taskQueue } from '../../src/contracts/workflow-ids.js';
+import { mosaicTaskQueue, taskQueue } from '../../src/contracts/workflow-ids.js';
 import type { SubmittedChange } from '../../src/domain/desk-state.js';
 import { openMailbox } from '../../src/mailbox/open.js';
 import { createHttpMosaic } from '../../src/mosaic/http/client.js';
@@ -75,15 +75,12 @@ export async function openSkippingWorld(
     collector: link.collector,
     pseudonyms: createPseudonyms(key),
   };
-  const worker = await Worker.create({
-    connection: env.nativeConnection,
-    namespace,
-    taskQueue,
-    dataConverter,
-    ...(await workflowBundle()),
-    activities: createActivities(ports),
-  });
-  const running = worker.run();
+  const common = { connection: env.nativeConnection, namespace, dataConverter, activities: createActivities(ports) };
+  const workers = await Promise.all([
+    Worker.create({ ...common, taskQueue, ...(await workflowBundle()) }),
+    Worker.create({ ...common, taskQueue: mosaicTaskQueue }),
+  ]);
+  const running = Promise.all(workers.map((worker) => worker.run()));
   return {
     env,
     link,
@@ -91,7 +88,7 @@ export async function openSkippingWorld(
     nhs: callsTo(nhsAt.url),
     submitted,
     close: async () => {
-      worker.shutdown();
+      for (const worker of workers) worker.shutdown();
       await running;
       await Promise.all([nhsAt.close(), mosaicAt.close()]);
       nhs.close();

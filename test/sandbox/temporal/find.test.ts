@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { builtCli, cachedCli, cliOnPath, goIsNewEnough, namedCli } from '../../../sandbox/temporal/attempts.js';
+import { builtCli, cachedCli, cliOnPath, namedCli } from '../../../sandbox/temporal/attempts.js';
 import { cachedTemporal } from '../../../sandbox/temporal/cache.js';
 import { findTemporal, ways, type Way } from '../../../sandbox/temporal/find.js';
+import { goIsNewEnough } from '../../../sandbox/temporal/go-build.js';
 import { fakeCommand, newFolder } from './fake-command.js';
 
 const works = 'exit 0';

@@ -1,0 +1,61 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { World } from '../test/support/world.js';
+import { openWorld } from '../test/support/world.js';
+import { inventChildren, makeKnown, reportAll } from './children.js';
+import type { Bench } from './context.js';
+import { figure } from './figures.js';
+import { startOwnWorker } from './own-worker.js';
+
+/** One average authority, a large one, and the largest that is designed for. */
+const average = 857;
+const larger = 3_000;
+const largest = 10_000;
+const withinMs = 3_600_000;
+
+/** A first day: every child of an authority from Mosaic's event to "CP-IS holds it", and whether cost grows with number. */
+export const benchRegistering: Bench = async ({ large, small, say }) => {
+  const counts = small ? [average / 10, larger / 10].map(Math.round) : [average, larger, ...(large ? [largest] : [])];
+  const perChild: number[] = [];
+  const figures = [];
+  for (const count of counts) {
+    const seconds = await register(count);
+    perChild.push((seconds * 1000) / count);
+    say(`registering, ${count} children: ${seconds.toFixed(1)} s`);
+    figures.push(figure(`${count} children registered`, seconds, 's', count === average ? { atMost: 60 } : undefined));
+    figures.push(figure('  for each', (seconds * 1000) / count, 'ms'));
+  }
+  const growth = Math.max(...perChild) / (perChild[0] ?? Number.NaN);
+  return {
+    name: 'registering',
+    how: 'Mosaic’s events from 50 senders, files of 500 records after a second, until the index shows all registered; once each',
+    figures: [
+      ...figures,
+      figure(`cost of a child, largest number ÷ ${counts[0] ?? average}`, growth, '×', { atMost: 1.25 }),
+    ],
+  };
+};
+
+async function register(count: number): Promise<number> {
+  const world = await openWorld({ upload: { batchFor: '1s' } });
+  const worker = await startOwnWorker(world);
+  try {
+    const children = inventChildren(count);
+    await makeKnown(world, children);
+    const began = performance.now();
+    await reportAll(world, children);
+    await untilRegistered(world, count, began);
+    return (performance.now() - began) / 1000;
+  } finally {
+    await worker.stop();
+    await world.close();
+  }
+}
+
+/** Looks seldom: each look is a query of the index, which is what is measured. */
+async function untilRegistered({ link }: World, count: number, began: number): Promise<void> {
+  const query = 'WorkflowType = "child" AND CpisStage = "registered"';
+  while ((await link.temporal.workflow.count(query)).count < count) {
+    if (performance.now() - began > withinMs) throw new Error(`Not all ${count} children were registered in an hour.`);
+    await wait(500);
+  }
+}

@@ -1,0 +1,228 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { person } from '../support/examples.js';
+import { eventually } from '../support/eventually.js';
+import type { Effect } from '../support/journey.js';
+import { effects, openRecord, register, standing, statusOf } from '../support/journey.js';
+import { addChild, plan, shows } from '../support/lives.js';
+import type { World } from '../support/world.js';
+import { openWorld } from '../support/world.js';
+
+const careSettings = {
+  organisations: [
+    { name: 'St Elsewhere*', setting: 'urgent-care' },
+    { name: 'Walk-in*', setting: 'walk-in' },
+    { name: '*Sexual Health*', setting: 'sexual-health' },
+    { name: 'Quiet*', setting: 'quiet' },
+  ],
+  sensitive: ['sexual-health'],
+};
+const rules = [
+  {
+    name: 'walk-in',
+    when: { kinds: ['access'], careSettings: ['walk-in'] },
+    do: { step: { stepType: 'CPIS-NOTIFIED', nextAction: 'CPIS-FOLLOW-UP' } },
+  },
+  { name: 'quiet', when: { kinds: ['access'], careSettings: ['quiet'] }, do: 'record-only' },
+  { name: 'opened', when: { kinds: ['access'] }, do: { caseNote: {}, alert: {} } },
+  { name: 'the rest', do: { alert: {} } },
+];
+const ladder = [
+  { kind: 'allocated-worker', relationships: ['ALLOCATED-WORKER'] },
+  { kind: 'team', roles: { 'team-31': 'CPIS-TEAM-31' } },
+  { kind: 'role', role: 'CPIS-DUTY' },
+];
+
+interface Body {
+  readonly recipients?: readonly { readonly kind: string; readonly role?: string; readonly relationship?: string }[];
+  readonly to?: { readonly kind: string; readonly id: string };
+}
+const bodyOf = ({ body }: Effect): Body & Effect['body'] => body as Body & Effect['body'];
+const told = (effect: Effect): string => {
+  const { recipients, to } = bodyOf(effect);
+  const [first] = recipients ?? [];
+  return to?.id ?? first?.role ?? first?.relationship ?? '';
+};
+
+/** Numbers of children of a test's own. */
+const numbers = ['9997451627', '9997042174', '9990000026', '9990000034', '9990000042', '9990000050', '9990000069'];
+
+describe('the Mosaic actions that an authority configured', () => {
+  let world: World;
+  let count = 0;
+  before(async () => {
+    world = await openWorld({ actions: { careSettings, rules, alerts: { ladder } } });
+    await world.startWorker();
+    await world.mosaic.post('/admin/staff', {
+      roles: [{ role: 'CPIS-TEAM-31', seesNextActions: true }],
+      stepTypes: [{ type: 'CPIS-NOTIFIED', nextActions: ['CPIS-FOLLOW-UP'] }],
+    });
+  });
+  after(() => world.close());
+  afterEach(() => world.mosaic.remove('/admin/faults'));
+
+  /** A child on a plan whom nobody else's test knows. */
+  const aChild = async (more: Record<string, unknown> = {}) => {
+    const personId = String(710_001 + count);
+    const nhsNumber = numbers[count] ?? assert.fail('there is no number left');
+    count += 1;
+    await addChild(world, personId, nhsNumber, more);
+    await register(world, personId);
+    return {
+      personId,
+      opened: (organisation: string) => openRecord(world, nhsNumber, { organisation }),
+    };
+  };
+  const ofChild = async (personId: string) => (await effects(world)).filter((one) => one.personId === personId);
+  const timeline = async (personId: string) =>
+    (await statusOf(world, personId)).timeline.map(({ what, about }) => `${what} ${about ?? ''}`);
+  const dealtWith = (personId: string) =>
+    eventually('it is dealt with', async () => (await statusOf(world, personId)).pending.length === 0);
+
+  it('are a case note and an alert to the allocated worker, or a completed step and a next action, or nothing', async () => {
+    const { personId, opened } = await aChild();
+    await opened('St Elsewhere');
+    const [first, second] = await standing(world, 2, personId);
+    assert.deepEqual(
+      [first?.kind, second && [second.kind, told(second)]],
+      ['case-note', ['alert', 'ALLOCATED-WORKER']],
+    );
+    await opened('Walk-in Centre');
+    const [, , step, action] = await standing(world, 4, personId);
+    assert.deepEqual([step?.kind, action && [action.kind, told(action)]], ['step', ['next-action', 'worker-2101']]);
+    await opened('Quiet Clinic');
+    await eventually('it is in the timeline', async () =>
+      (await timeline(personId)).some((line) => line.startsWith('notification-recorded')),
+    );
+    assert.equal((await ofChild(personId)).length, 4);
+  });
+
+  it('go to the team where the worker is invisible, to the role where the team is closed, each with the reason', async () => {
+    const { personId, opened } = await aChild({ allocated: { workerId: 'worker-2107', teamId: 'team-31' } });
+    await opened('Walk-in Centre');
+    const [, action] = await standing(world, 2, personId);
+    assert.deepEqual(action && [action.kind, told(action)], ['next-action', 'team-31']);
+    await world.mosaic.patch(`/admin/children/${personId}`, {
+      allocated: { workerId: 'worker-2109', teamId: 'team-39' },
+    });
+    await opened('Walk-in Centre');
+    const alert = (await standing(world, 3, personId)).at(-1);
+    assert.deepEqual(alert && [alert.kind, told(alert)], ['alert', 'CPIS-DUTY']);
+    const lines = await timeline(personId);
+    for (const why of ['worker-without-role', 'no-permission', 'team-closed'])
+      assert.ok(
+        lines.some((line) => line.startsWith('recipient-missed') && line.endsWith(why)),
+        why,
+      );
+  });
+
+  it('are written once though Mosaic’s answer to a step is lost', async () => {
+    const { personId, opened } = await aChild();
+    await world.mosaic.post('/admin/faults', { on: 'step', action: 'lose-answer', count: 1 });
+    await opened('Walk-in Centre');
+    await standing(world, 2, personId);
+    await dealtWith(personId);
+    assert.deepEqual((await ofChild(personId)).map(({ kind }) => kind).sort(), ['next-action', 'step']);
+  });
+
+  it('go to the next rung where Mosaic refuses a step, and to a person where it refuses a note: the alert stands all the same', async () => {
+    const { personId, opened } = await aChild();
+    await world.mosaic.post('/admin/faults', { on: 'step', action: 'fail', status: 422, count: 10 });
+    await opened('Walk-in Centre');
+    const [alert] = await standing(world, 1, personId);
+    assert.deepEqual(alert && [alert.kind, told(alert)], ['alert', 'CPIS-TEAM-31']);
+    await world.mosaic.remove('/admin/faults');
+    await world.mosaic.post('/admin/faults', { on: 'case-note', action: 'fail', status: 422, count: 1 });
+    await opened('St Elsewhere');
+    await shows(world, personId, 'action-parked');
+    const written = (await ofChild(personId)).map((one) => `${one.kind} ${bodyOf(one).trigger ?? ''}`);
+    assert.ok(written.includes('alert case-note-create'));
+    const act = { actId: randomUUID(), by: 'A. Worker', reason: 'the note type is there now' };
+    await world.link.children.retry(person(personId), act);
+    await dealtWith(personId);
+    const kinds = (await ofChild(personId))
+      .filter((one) => bodyOf(one).trigger !== 'action-parked')
+      .map(({ kind }) => kind);
+    assert.deepEqual(kinds.sort(), ['alert', 'alert', 'case-note']);
+  });
+
+  it('keep the details of a sensitive or unknown place from the file, and give them to the narrow audience', async () => {
+    const { personId, opened } = await aChild();
+    await opened('Exampleshire Sexual Health');
+    await opened('A Place Nobody Listed');
+    const written = await standing(world, 6, personId);
+    const narrow = written.filter((one) => told(one) === 'CPIS-RESTRICTED');
+    const file = written.filter((one) => !narrow.includes(one));
+    assert.doesNotMatch(JSON.stringify(file), /Sexual|Nobody Listed|Underhill/);
+    assert.match(JSON.stringify(narrow), /Exampleshire Sexual Health/);
+    assert.match(JSON.stringify(narrow), /A Place Nobody Listed/);
+    const status = await statusOf(world, personId);
+    assert.doesNotMatch(JSON.stringify(status.timeline), /Sexual|Underhill/);
+  });
+
+  it('wait for the night where a merge is pending in Mosaic, and stand on the record that survives', async () => {
+    const { personId, opened } = await aChild();
+    const survivor = '719999';
+    await world.mosaic.post('/admin/children', [
+      {
+        personId: survivor,
+        familyName: 'Thistledown',
+        givenNames: ['Perran'],
+        birthDate: '2024-05-05',
+        plans: [plan('P9')],
+      },
+    ]);
+    await world.mosaic.post(`/admin/children/${personId}/merge`, { into: survivor, pending: true });
+    await opened('St Elsewhere');
+    await shows(world, personId, 'action-delayed');
+    assert.deepEqual(await ofChild(personId), []);
+    await world.mosaic.post(`/admin/children/${personId}/merge`, { into: survivor });
+    const written = await standing(world, 2, survivor);
+    assert.deepEqual(written.map(({ kind }) => kind).sort(), ['alert', 'case-note']);
+    assert.deepEqual(await ofChild(personId), []);
+  });
+
+  it('are addressed by relationship where this Mosaic does not tell who works with a child', async () => {
+    const { personId, opened } = await aChild();
+    await world.mosaic.post('/admin/staff', { tellsRelations: false });
+    await opened('St Elsewhere');
+    const written = await standing(world, 2, personId);
+    await world.mosaic.post('/admin/staff', { tellsRelations: true });
+    assert.equal(written[1] && told(written[1]), 'ALLOCATED-WORKER');
+  });
+});
+
+describe('an alert in Mosaic that nobody takes up', () => {
+  let world: World;
+  before(async () => {
+    world = await openWorld({ actions: { careSettings, rules, alerts: { ladder, climb: { after: '1s' } } } });
+    await world.startWorker();
+    await register(world, '700101');
+    await register(world, '700102');
+  });
+  after(() => world.close());
+  const climbed = async (personId: string): Promise<readonly string[]> =>
+    (await effects(world))
+      .filter((one) => one.personId === personId && bodyOf(one).trigger === 'alert-not-taken-up')
+      .map(told);
+
+  it('climbs to the team’s role, to the duty role, and then asks for a person, whose taking up ends it', async () => {
+    await openRecord(world, '9997042182', { organisation: 'St Elsewhere' });
+    await shows(world, '700101', 'alert-not-taken-up');
+    assert.deepEqual(await climbed('700101'), ['CPIS-TEAM-31', 'CPIS-DUTY']);
+    const [about = ''] = (await statusOf(world, '700101')).alerted;
+    const act = { actId: randomUUID(), by: 'B. Worker', reason: 'rang the ward' };
+    await world.link.children.takeUp(person('700101'), { ...act, about });
+    await eventually('nothing needs a person', async () => (await statusOf(world, '700101')).attentions.length === 0);
+  });
+
+  it('stops where somebody acknowledged it in Mosaic', async () => {
+    await openRecord(world, '9997263316', { organisation: 'St Elsewhere' });
+    const written = await standing(world, 2, '700102');
+    await world.mosaic.post('/admin/alerts/acknowledge', { reference: written[1]?.reference });
+    await eventually('it is known', async () =>
+      (await statusOf(world, '700102')).timeline.some(({ what }) => what === 'acknowledged'),
+    );
+    assert.deepEqual(await climbed('700102'), []);
+  });
+});
