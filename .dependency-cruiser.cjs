@@ -84,6 +84,12 @@ module.exports = {
       ['@temporalio/(activity|common)'],
     ),
     ...only(
+      'files-know-nobody',
+      'What stands whole or not at all is the same for every adapter over a folder.',
+      '^src/files/',
+      '^src/files/',
+    ),
+    ...only(
       'mailbox-mesh',
       'An adapter knows its port and the wire, and nobody knows it but the composition root.',
       '^src/mailbox/mesh/',
@@ -94,15 +100,15 @@ module.exports = {
       'mailbox-folder',
       'The folder adapter knows its port and the files of the MESH client, whose control files are XML.',
       '^src/mailbox/folder/',
-      '^src/(domain|schemas)/|^src/mailbox/(folder/|[^/]+\\.ts$)',
+      '^src/(domain|schemas|files)/|^src/mailbox/(folder/|[^/]+\\.ts$)',
       ['xmlbuilder2', 'libxml2-wasm'],
     ),
     ...only(
       'mosaic-adapters',
       'An adapter knows its port and the wire, and nobody knows it but the composition root.',
       '^src/mosaic/[^/]+/',
-      '^src/(domain|schemas)/|^src/mosaic/',
-      ['axios', 'zod'],
+      '^src/(domain|schemas|files)/|^src/mosaic/',
+      ['axios', 'zod', 'csv-parse'],
     ),
     ...only(
       'second-channel-is-an-adapter',

@@ -9,8 +9,10 @@ import type { AuthorityConfig } from './config/authority.js';
 import { loadConfig } from './config/load.js';
 import { settingsOf } from './config/settings.js';
 import { mosaicTaskQueue, taskQueue } from './contracts/workflow-ids.js';
+import { CodedError } from './domain/failure.js';
 import { openMailbox } from './mailbox/open.js';
-import { openMosaic } from './mosaic/open.js';
+import { extractAlert } from './mosaic/extract/alert.js';
+import { openMosaic, watchExtract } from './mosaic/open.js';
 import type { Mosaic } from './mosaic/port.js';
 import type { Logger } from './observability/logger.js';
 import { openSecondChannel } from './second-channel/open.js';
@@ -61,9 +63,14 @@ export async function startWorker(
   const link = createCpisLink({ connection, namespace, dataConverter });
   const native = await NativeConnection.connect({ address });
   const workers = await createWorkers(config, link, logger, native, dataConverter, code, options);
+  const watching = watched(config, link, logger);
   const stopped = Promise.all(workers.map((worker) => worker.run()))
     .then(() => undefined)
-    .finally(() => closeAll(native, connection));
+    .finally(async () => {
+      const unwatched = watching?.stop();
+      await closeAll(native, connection);
+      await unwatched;
+    });
   const stop = (): Promise<void> => {
     for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
     return stopped;
@@ -130,6 +137,24 @@ const mosaicOf = (config: AuthorityConfig): Mosaic => {
   const mosaic = openMosaic(config);
   return config.mode === 'observe' ? observing(mosaic) : mosaic;
 };
+
+/** The extract of an authority whose Mosaic sends no events. What a person must look at goes to the log, and to the operators' role. */
+function watched(config: AuthorityConfig, { children }: CpisLink, logger: Logger): ReturnType<typeof watchExtract> {
+  const mosaic = mosaicOf(config);
+  const { alertsTo, operators, actions } = settingsOf(config);
+  return watchExtract(config, {
+    report: (event) => children.report(event),
+    tell: async (problem) => {
+      logger.error({ code: problem.code, ...problem.facts }, problem.message);
+      if (actions.off.includes('unexpected-failure')) return;
+      await mosaic.raiseAlert(extractAlert(problem, alertsTo['unexpected-failure'] ?? operators));
+    },
+    failed: (error) => logger.error(codeOf(error), 'The extract of Mosaic cannot be looked at. It is tried again.'),
+  });
+}
+
+const codeOf = (error: unknown): object =>
+  error instanceof CodedError ? { code: error.code, ...error.facts } : { code: 'unexpected' };
 
 /** The collector and the desk are there for ever: whoever starts first, starts them. */
 async function startLongRunning(

@@ -9,6 +9,7 @@ import { idOf, workOf } from './desks.js';
 import type { Effect } from './effects.js';
 import { multiline, recipientWords, written } from './page-alerts.js';
 import { seesWork } from './relations.js';
+import type { Worker } from './staff.js';
 
 export interface DeskPage {
   readonly whose: Whose;
@@ -39,56 +40,54 @@ export function deskPage(desk: DeskPage): Html {
 }
 
 const links = (kind: Whose['kind'], ids: readonly string[]): Html =>
-  html`${ids.map((id, place) => html`${place === 0 ? '' : ', '}<a href="${deskPath(kind, id)}">${id}</a>`)}`;
+  html`${ids.length === 0 ? 'none' : ''}${ids.map((id, place) => html`${place === 0 ? '' : ', '}<a href="${deskPath(kind, id)}">${id}</a>`)}`;
 
-function detailsOf(whose: Whose, { staff }: Parts): Html {
-  const rows = (all: readonly (readonly [string, Html | string])[]): Html =>
-    html`<dl>
-      ${all.map(
-        ([term, value]) =>
-          html`<dt>${term}</dt>
-            <dd>${value}</dd>`,
-      )}
-    </dl>`;
-  const membersOf = (belongs: (worker: Extract<Whose, { kind: 'worker' }>['worker']) => boolean): Html | string => {
-    const ids = staff.workers.all().filter(belongs);
-    return ids.length === 0
-      ? 'nobody'
-      : links(
-          'worker',
-          ids.map(({ workerId }) => workerId),
-        );
-  };
+const detailsOf = (whose: Whose, parts: Parts): Html =>
+  html`<dl>
+    ${detailRows(whose, parts).map(
+      ([term, value]) =>
+        html`<dt>${term}</dt>
+          <dd>${value}</dd>`,
+    )}
+  </dl>`;
+
+function detailRows(whose: Whose, { staff }: Parts): readonly (readonly [string, Html | string])[] {
   switch (whose.kind) {
     case 'worker': {
       const { workerId, roles, teamId } = whose.worker;
-      return rows([
+      const hidden = 'no: without a role, a team or the permission, Mosaic shows nothing';
+      return [
         ['Worker id', workerId],
-        ['Roles', roles.length === 0 ? 'none' : links('role', roles)],
-        ['Team', teamId === null ? 'none' : links('team', [teamId])],
-        [
-          'Sees alerts and next actions',
-          seesWork(whose.worker, staff) ? 'yes' : 'no: without a role, a team or the permission, Mosaic shows nothing',
-        ],
-      ]);
+        ['Roles', links('role', roles)],
+        ['Team', links('team', teamId === null ? [] : [teamId])],
+        ['Sees alerts and next actions', seesWork(whose.worker, staff) ? 'yes' : hidden],
+      ];
     }
-    case 'team':
-      return rows([
+    case 'team': {
+      const members = staff.workers.all().filter(({ teamId }) => teamId === whose.teamId);
+      return [
         ['Team id', whose.teamId],
         ['Open', staff.teams.find(whose.teamId)?.closed ? 'no: the team is closed' : 'yes'],
-        ['Workers', membersOf(({ teamId }) => teamId === whose.teamId)],
-      ]);
-    case 'role':
-      return rows([
+        ['Workers', membersOf(members)],
+      ];
+    }
+    case 'role': {
+      const members = staff.workers.all().filter(({ roles }) => roles.includes(whose.role));
+      const isHidden = staff.roles.find(whose.role)?.seesNextActions === false;
+      return [
         ['Role', whose.role],
-        [
-          'Next Actions permission',
-          staff.roles.find(whose.role)?.seesNextActions === false ? 'no: its workers see no alert' : 'yes',
-        ],
-        ['Workers', membersOf(({ roles }) => roles.includes(whose.role))],
-      ]);
+        ['Next Actions permission', isHidden ? 'no: its workers see no alert' : 'yes'],
+        ['Workers', membersOf(members)],
+      ];
+    }
   }
 }
+
+const membersOf = (workers: readonly Worker[]): Html =>
+  links(
+    'worker',
+    workers.map(({ workerId }) => workerId),
+  );
 
 const aboutWhom = ({ personId }: Effect, { people }: Parts): Html | string => {
   if (personId === undefined) return 'no single child';

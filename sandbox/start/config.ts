@@ -80,7 +80,7 @@ function withoutCredentials(base: Settings): Settings {
   return {
     ...others,
     ...without(['tls', 'transport', 'folder'], { mailbox }),
-    ...without(['tokenFile'], { mosaic }),
+    ...without(['tokenFile', 'transport', 'folder', 'extract'], { mosaic }),
   };
 }
 

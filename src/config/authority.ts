@@ -26,6 +26,39 @@ const meshMailbox = z.strictObject({
 /** The folder of the NHS's MESH client, which does the transport and has the credentials. */
 const folderMailbox = z.strictObject({ transport: z.literal('folder'), folder: name, ...anyMailbox });
 
+const anyMosaic = {
+  /** of all workers together; a burst may take twice as many in its first second */
+  callsPerSecond: whole.pipe(z.number().min(1).max(10_000)).default(100),
+  caseNoteType: name.default('CPIS'),
+};
+
+/** A connection that serves src/mosaic/openapi.yaml, which is what is meant where nothing is said. */
+const httpMosaic = z.strictObject({
+  transport: z.literal('http').optional(),
+  url,
+  tokenFile: name.optional(),
+  timeout: within(10_000),
+  ...anyMosaic,
+});
+
+const percent = whole.pipe(z.number().min(0).max(100));
+
+/** No connection: writes are files for people or a robot, reads come from an extract. */
+const worklistMosaic = z.strictObject({
+  transport: z.literal('worklist'),
+  folder: name,
+  extract: z.strictObject({
+    folder: name,
+    pollEvery: within(units.m),
+    settledAfter: within(10 * units.s),
+    staleAfter: within(2 * units.d),
+    removedPercent: percent.default(2),
+    endsAtMost: whole.pipe(z.number().min(1)).default(5),
+    endsPercent: percent.default(2),
+  }),
+  ...anyMosaic,
+});
+
 const { slowRetry, answerWithin, lookUpAgain, sendAgainAfter, secondLook, unmatchedEvery, unmatchedFor, tail } =
   defaultDurations;
 const { refusalLookAgain, babyLookAgain, askFor } = defaultDurations;
@@ -64,14 +97,7 @@ export const authorityConfig = z
       endsAtMost: whole.pipe(z.number().min(1)).default(5),
       endsPercent: whole.pipe(z.number().min(0).max(100)).default(2),
     }),
-    mosaic: z.strictObject({
-      url,
-      tokenFile: name.optional(),
-      timeout: within(10_000),
-      /** of all workers together; a burst may take twice as many in its first second */
-      callsPerSecond: whole.pipe(z.number().min(1).max(10_000)).default(100),
-      caseNoteType: name.default('CPIS'),
-    }),
+    mosaic: z.discriminatedUnion('transport', [httpMosaic, worklistMosaic]),
     /** an alert that Mosaic is down cannot travel through Mosaic */
     secondChannel: z.discriminatedUnion('kind', [
       z.strictObject({ kind: z.literal('webhook'), url, tokenFile: name.optional() }),

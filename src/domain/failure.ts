@@ -113,6 +113,31 @@ export const failures = {
     says: 'Mosaic merges this record tonight: what is written before could be refused or lost.',
     next: 'Nothing: it is written when the merge is over.',
   },
+  'mosaic.folder-unusable': {
+    class: 'transient',
+    says: 'A folder that stands for Mosaic cannot be read or written.',
+    next: 'It is tried again. Check the rights of this account on the folder, and the free space on its disk.',
+  },
+  'mosaic.extract-missing': {
+    class: 'transient',
+    says: 'No extract of Mosaic was taken yet.',
+    next: 'Put the extract into its folder. If it is there, look at the worker log for why it was refused.',
+  },
+  'mosaic.extract-stale': {
+    class: 'transient',
+    says: 'The newest extract of Mosaic is older than it may be.',
+    next: 'Check the job that makes the extract. Children whose plans started since are not on CP-IS.',
+  },
+  'mosaic.extract-refused': {
+    class: 'permanent',
+    says: 'An extract of Mosaic was not taken: it looks partial, or it is not of the form that we take.',
+    next: 'Read the reason beside it in the folder refused, then put a right one into the folder.',
+  },
+  'mosaic.extract-rows': {
+    class: 'permanent',
+    says: 'Lines of an extract of Mosaic cannot be used: their people stay as they were.',
+    next: 'Correct what the lines name in Mosaic, or in the job that makes the extract.',
+  },
   'mosaic.unexpected-answer': {
     class: 'permanent',
     says: 'Mosaic gave an answer that is not in our contract.',

@@ -1,10 +1,32 @@
 import type { AuthorityConfig } from '../config/authority.js';
 import { secretFrom } from '../config/load.js';
+import { createExtractPoller, startPolling, type ExtractListeners } from './extract/poller.js';
+import { createExtractReading } from './extract/reading.js';
 import { createHttpMosaic } from './http/client.js';
 import type { Mosaic } from './port.js';
+import { createWorklist } from './worklist/worklist.js';
+
+type MosaicConfig = AuthorityConfig['mosaic'];
+type HttpConfig = Exclude<MosaicConfig, { transport: 'worklist' }>;
 
 /** The way to Mosaic that the configuration names. */
-export function openMosaic({ mosaic: { url, tokenFile, timeout } }: Pick<AuthorityConfig, 'mosaic'>): Mosaic {
+export function openMosaic({ mosaic }: Pick<AuthorityConfig, 'mosaic'>): Mosaic {
+  if (mosaic.transport !== 'worklist') return openHttp(mosaic);
+  return { ...createExtractReading({ folder: mosaic.extract.folder }), ...createWorklist({ folder: mosaic.folder }) };
+}
+
+function openHttp({ url, tokenFile, timeout }: HttpConfig): Mosaic {
   const token = tokenFile === undefined ? {} : { token: secretFrom(tokenFile) };
   return createHttpMosaic({ url, timeoutMs: timeout, ...token });
+}
+
+/** Where Mosaic sends no events, its extracts are watched for them. Undefined where it sends them itself. */
+export function watchExtract(
+  { mosaic }: Pick<AuthorityConfig, 'mosaic'>,
+  listeners: ExtractListeners & { readonly failed: (error: unknown) => void },
+): { readonly stop: () => Promise<void> } | undefined {
+  if (mosaic.transport !== 'worklist') return undefined;
+  const { folder, pollEvery, settledAfter, staleAfter, ...limits } = mosaic.extract;
+  const poller = createExtractPoller({ folder, settledAfter, staleAfter, limits }, listeners);
+  return startPolling(poller, pollEvery, listeners.failed);
 }

@@ -56,6 +56,26 @@ describe('the authority’s configuration', () => {
     assert.match(messageOf(file(none)), /mailbox/);
   });
 
+  it('names a connection to Mosaic where it says nothing of the way, or a worklist with its extract', () => {
+    const yaml = readFileSync(example, 'utf8');
+    assert.ok(loadConfig(example).mosaic.transport !== 'worklist');
+    const byHand = (extract: string) =>
+      file(
+        yaml.replace(
+          /^mosaic:\n( {2}.*\n)+/m,
+          `mosaic:\n  transport: worklist\n  folder: /srv/worklist\n  extract: ${extract}\n`,
+        ),
+      );
+    const { mosaic } = loadConfig(byHand('{ folder: /srv/extract, removedPercent: 1 }'));
+    assert.ok(mosaic.transport === 'worklist');
+    const { folder, pollEvery, removedPercent, endsAtMost } = mosaic.extract;
+    assert.deepEqual([folder, pollEvery, removedPercent, endsAtMost], ['/srv/extract', 60_000, 1, 5]);
+    assert.match(
+      messageOf(byHand('{ removedPercent: 101 }')),
+      /mosaic\.extract\.folder[^]*mosaic\.extract\.removedPercent|removedPercent[^]*folder/,
+    );
+  });
+
   it('is refused with every problem and its path at once', () => {
     const message = messageOf(file('authority: { name: X, odsCode: lower }\nupload: { batchFor: 5 }\nsurprise: 1\n'));
     for (const part of ['odsCode', 'telephones', 'batchFor', 'firstSequence', 'mailbox', 'surprise'])

@@ -180,6 +180,7 @@ describe('deploy/authority.yaml', () => {
     assert.equal(authority.temporal.address, 'temporal:7233');
     assert.ok(serviceCalled('temporal').healthcheck?.test.includes('7233'));
     assert.ok(authority.mailbox.transport !== 'folder');
+    assert.ok(authority.mosaic.transport !== 'worklist');
     for (const [name, url] of [
       ['nhs-sandbox', authority.mailbox.url],
       ['mosaic-sandbox', authority.mosaic.url],

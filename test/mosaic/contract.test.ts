@@ -1,39 +1,12 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { parse } from 'yaml';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { createMosaicSandbox } from '../../sandbox/mosaic/app.js';
 import { AlertTrigger } from '../../src/domain/actions.js';
 import { mosaicEventSchema } from '../../src/schemas/mosaic.js';
 import { alertSchema, caseNoteSchema, stepSchema } from '../../src/schemas/mosaic-writes.js';
 import { aChild, protectionPlan } from '../support/examples.js';
 import { aNote, anAlert, anOperatorsAlert, aStep } from './examples.js';
-
-type Json = Record<string, unknown>;
-const isJson = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
-const inside = (value: unknown, ...path: readonly string[]): unknown =>
-  path.reduce((at: unknown, key) => (isJson(at) ? at[key] : undefined), value);
-
-const document: unknown = parse(readFileSync(new URL('../../src/mosaic/openapi.yaml', import.meta.url), 'utf8'), {
-  merge: true,
-});
-
-/** The schema with everything that it refers to put in its place. */
-function whole(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(whole);
-  if (!isJson(value)) return value;
-  const { $ref, ...rest } = value;
-  if (typeof $ref === 'string') return whole({ ...(inside(document, ...$ref.slice(2).split('/')) as Json), ...rest });
-  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, whole(part)]));
-}
-
-const published = (name: string): z.ZodType => {
-  const schema = whole({ $ref: `#/components/schemas/${name}` });
-  assert.ok(isJson(schema));
-  return z.fromJSONSchema(schema);
-};
-
-const fits = (name: string, value: unknown): boolean => published(name).safeParse(value).success;
+import { document, fits, inside, type Json } from './published.js';
 
 const operations = (): readonly (readonly [string, string, unknown])[] =>
   Object.entries(inside(document, 'paths') as Json).flatMap(([path, methods]) =>

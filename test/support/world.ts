@@ -52,6 +52,8 @@ export interface WorldOptions {
   readonly deadlines?: Record<string, string>;
   readonly mailbox?: Record<string, string>;
   readonly mode?: 'live' | 'observe';
+  /** another way to Mosaic than its sandbox */
+  readonly mosaic?: Record<string, unknown>;
   /** rules, alerts, hours and care settings of the configuration */
   readonly actions?: Record<string, unknown>;
   /** how many workflows a worker keeps in memory; the test run's CPIS_TEST_CACHE otherwise */
@@ -156,7 +158,7 @@ async function writeConfig(
   folder: string,
   temporal: { address: string; namespace: string },
   { nhsUrl, mosaicUrl }: { nhsUrl: string; mosaicUrl: string },
-  { keys, waits, upload, deadlines, mailbox, mode = 'live', actions }: WorldOptions,
+  { keys, waits, upload, deadlines, mailbox, mosaic, mode = 'live', actions }: WorldOptions,
 ): Promise<string> {
   const mailboxes = await callsTo(nhsUrl).get<readonly Credentials[]>('/admin/mailboxes');
   const ours = mailboxes.find(({ role }) => role === 'authority');
@@ -197,7 +199,7 @@ async function writeConfig(
     mode,
     deadlines: { alertAfter: '24h', escalateAfter: '5d', ...deadlines },
     upload: { firstSequence: '1', releaseAtStart: 'true', batchFor: '100ms', lookUpAgain: '300ms', ...upload },
-    mosaic: { url: mosaicUrl, timeout: '2s' },
+    mosaic: mosaic ?? { url: mosaicUrl, timeout: '2s' },
     secondChannel: { kind: 'log' },
     careSettings: { organisations: [{ name: '*', setting: 'urgent-care' }] },
     ...actions,

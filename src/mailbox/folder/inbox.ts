@@ -4,8 +4,9 @@ import type { InboundMessage, Mailbox, MessageHead, Wanted } from '../port.js';
 import { isSafeId } from '../values.js';
 import { workflowFilter } from '../workflow-filter.js';
 import type { ControlFile } from './control-file.js';
-import { folderFailure, isHeld, isMissing, type CallName } from './errors.js';
-import { flush, makeFolder, moveIfThere, proveReadable, readAtMost, standing } from './files.js';
+import { folderFailure, isHeld, type CallName } from './errors.js';
+import { isMissing } from '../../files/system-errors.js';
+import { flush, makeFolder, moveIfThere, proveReadable, readAtMost, standing } from '../../files/files.js';
 import { controlOf, dataOf, factsOf, pairsIn, readControl, safeName, type Pair } from './pairs.js';
 
 export interface InboxSettings {

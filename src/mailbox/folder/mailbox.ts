@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Mailbox } from '../port.js';
 import { folderFailure } from './errors.js';
-import { filesIn, makeFolder, proveWritable, sweep } from './files.js';
+import { filesIn, makeFolder, proveWritable, sweep } from '../../files/files.js';
 import { createInbox, processedIn } from './inbox.js';
 import { createOutbox } from './outbox.js';
 import { defaults, keepProcessedFor, unfinishedAfter, type FolderSettings } from './settings.js';

@@ -3,8 +3,9 @@ import { CodedError } from '../../domain/failure.js';
 import type { Mailbox, OutboundFile, SentStatus } from '../port.js';
 import { plain } from '../values.js';
 import { controlFileFor } from './control-file.js';
-import { folderFailure, isMissing, systemCode, type CallName } from './errors.js';
-import { flush, standing, writeWhole } from './files.js';
+import { folderFailure, type CallName } from './errors.js';
+import { isMissing, systemCode } from '../../files/system-errors.js';
+import { flush, standing, writeWhole } from '../../files/files.js';
 import { controlOf, readControl, safeName } from './pairs.js';
 
 export interface OutboxSettings {

@@ -3,7 +3,7 @@ import { CodedError } from '../../domain/failure.js';
 import type { MessageFacts } from '../port.js';
 import { isMeshCode, isSafeId, meshInstant } from '../values.js';
 import { readControlFile, type ControlFile } from './control-file.js';
-import { filesIn, readAtMost, standing } from './files.js';
+import { filesIn, readAtMost, standing } from '../../files/files.js';
 import { controlBytesAtMost } from './settings.js';
 
 /** What stands in IN under one name: `<name>.ctl`, `<name>.dat` or both. */

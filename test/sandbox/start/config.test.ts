@@ -49,6 +49,7 @@ describe('the configuration of a sandbox', () => {
     assert.ok(config.mailbox.transport !== 'folder');
     assert.equal(config.mailbox.url, `http://127.0.0.1:${port}`);
     assert.equal(config.mailbox.recipient, 'CPISHUB1');
+    assert.ok(config.mosaic.transport !== 'worklist');
     assert.equal(config.mosaic.url, 'http://127.0.0.1:17003');
     assert.deepEqual(config.gateway, { host: '127.0.0.1', port: 17004 });
     assert.equal(config.upload.releaseAtStart, true);
@@ -76,6 +77,7 @@ describe('the configuration of a sandbox', () => {
     assert.ok(config.mailbox.transport !== 'folder');
     assert.equal(config.mailbox.url, `http://127.0.0.1:${port}`);
     assert.equal(config.mailbox.tls, undefined);
+    assert.ok(config.mosaic.transport !== 'worklist');
     assert.equal(config.mosaic.tokenFile, undefined);
     assert.equal(config.temporal.address, '127.0.0.1:17000');
   });

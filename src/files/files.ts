@@ -2,14 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
 import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { isMissing, systemCode } from './errors.js';
+import { isMissing, systemCode } from './system-errors.js';
 
-/** A name of ours that the MESH client passes over: it looks at `.ctl` files only. */
+/** A name of ours, with a dot first, that whoever reads the folder passes over. */
 const unfinishedName = /^\.[A-Za-z0-9_.-]+\.[0-9a-f-]{36}\.tmp$/;
 
 /**
- * Neither a link nor a pipe: only what the MESH client itself writes is opened, and opening never waits. Windows has
- * neither of the two flags, and there they count as 0.
+ * Neither a link nor a pipe: only plain files are opened, and opening never waits. Windows has neither of the two flags,
+ * and there they count as 0.
  */
 const reading = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 
