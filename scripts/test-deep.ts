@@ -40,7 +40,7 @@ const parts: readonly Part[] = [
   },
   {
     name: 'journeys on a server whose database fails one call in a hundred',
-    files: ['test/journeys/one-child.test.ts', 'test/journeys/file-answers.test.ts', 'test/deep/chaos.deep.ts'],
+    files: ['test/journeys/one-child.test.ts', 'test/journeys/file-answers.test.ts'],
     prepare: async () => {
       const server = await startProductionTemporal(surroundings, { faults: true });
       if ('failed' in server) return server;
