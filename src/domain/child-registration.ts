@@ -79,7 +79,7 @@ function withoutReplaced(state: ChildState): ChildState {
 
 /** What CP-IS holds and Mosaic does not show is never deleted by itself: two people must confirm it. */
 function withUnwanted(state: ChildState, assessed: Assessed, now: Instant): ChildState {
-  const strays = unwantedNow(state, assessed);
+  const strays = [...unwantedNow(state, assessed), ...outOfReach(state, assessed)];
   const codes: readonly AttentionCode[] = ['plan-removed', 'old-number-held'];
   const kept = state.attentions.filter(
     ({ code, about }) => !codes.includes(code) || strays.some(({ registrationId }) => registrationId === about),
@@ -106,6 +106,20 @@ export function unwantedNow(
   );
   return registrations.unwanted(wanted, open);
 }
+
+/**
+ * Held under a number that CP-IS called inactive while the plan went from Mosaic: nothing can be sent for it, so a person must
+ * find out what CP-IS holds. Where the plan is wanted under another number, its start there replaces it.
+ */
+const outOfReach = (state: ChildState, { wanted, problems: found, adult }: Assessed): readonly HeldRegistration[] =>
+  found.length > 0 || adult
+    ? []
+    : state.held.filter(
+        ({ registrationId, content }) =>
+          content.end === undefined &&
+          state.inactiveNumbers.includes(content.nhsNumber) &&
+          !wanted.some((one) => one.registrationId === registrationId),
+      );
 
 /** A refused end is told again at day 300, and when only a delete is left. */
 function withReminders(state: ChildState, { wanted, on, adult }: Assessed, now: Instant): ChildState {
