@@ -3,7 +3,6 @@ import type { Acknowledgement } from '../domain/acknowledgements.js';
 import type { Attention } from '../domain/attentions.js';
 import type { NotificationItem } from '../domain/notification-items.js';
 import type { Instant } from '../domain/dates.js';
-import type { NhsNumber } from '../domain/nhs-number.js';
 import type { ActOutcome, OperatorAct } from '../domain/operator-acts.js';
 import type { MosaicPersonId } from '../domain/people.js';
 import type { Durations } from './durations.js';

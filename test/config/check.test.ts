@@ -58,13 +58,13 @@ describe('a configuration that cannot be used', () => {
     ],
     [
       'a kind without a fallback',
-      /  - name: everything else\n    do:\n      alert: \{\}\n/,
+      / {2}- name: everything else\n {4}do:\n {6}alert: \{\}\n/,
       '',
       /no fallback for (empty|number-inactive)/,
     ],
     [
       'a rule that asks for nothing',
-      /      alert: \{\}\n\nalerts:/,
+      / {6}alert: \{\}\n\nalerts:/,
       '      {}\n\nalerts:',
       /rules\.2\.do: asks for nothing/,
     ],
@@ -110,9 +110,9 @@ describe('a configuration that can be used', () => {
       advice(replaced('careSettings: [telephone] }', 'careSettings: [telphone] }')).join(),
       /telphone: “a record was opened by telephone advice” never holds/,
     );
-    assert.match(advice(replaced(/  emergencyDuty: \{.*\n/, '')).join(), /nobody is told in addition/);
+    assert.match(advice(replaced(/ {2}emergencyDuty: \{.*\n/, '')).join(), /nobody is told in addition/);
     assert.match(
-      advice(replaced(/  organisations:\n( {4}.*\n)+/, '  organisations: []\n')).join(),
+      advice(replaced(/ {2}organisations:\n( {4}.*\n)+/, '  organisations: []\n')).join(),
       /names no organisation/,
     );
   });

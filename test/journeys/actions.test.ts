@@ -39,7 +39,7 @@ interface Body {
   readonly recipients?: readonly { readonly kind: string; readonly role?: string; readonly relationship?: string }[];
   readonly to?: { readonly kind: string; readonly id: string };
 }
-const bodyOf = ({ body }: Effect): Body & Effect['body'] => body as Body & Effect['body'];
+const bodyOf = ({ body }: Effect): Body & Effect['body'] => body;
 const told = (effect: Effect): string => {
   const { recipients, to } = bodyOf(effect);
   const [first] = recipients ?? [];
