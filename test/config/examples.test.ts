@@ -90,6 +90,15 @@ describe('the example configurations', () => {
     ]);
   });
 
+  it('without an interface of Mosaic: the same note and alert, as files, and the emergency duty team at night', () => {
+    const { mosaic } = configOf('worklist-only');
+    assert.equal(mosaic.transport, 'worklist');
+    assert.deepEqual(play('worklist-only', noon, { relations: { workers: [], mergePending: false } })[2], [
+      'alert to CPIS-DUTY',
+    ]);
+    assert.deepEqual(play('worklist-only', night)[2], ['alert to ALLWKR', 'alert to CPIS-EDT']);
+  });
+
   it('hosted by a supplier: the team’s role first, and the supplier’s operators for what is no child’s', () => {
     assert.deepEqual(play('hosted')[2], ['alert to CPIS-TEAM-31']);
     assert.deepEqual(configOf('hosted').alerts.operators, [{ kind: 'worker-role', role: 'SUPPLIER-OPERATORS' }]);
