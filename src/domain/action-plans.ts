@@ -281,7 +281,8 @@ function dutyOf({ decide, values, trigger }: Draft, words: Words, duty: Rung): r
 /** What the others do not see: everything where the place is sensitive, else the patient's location. */
 function narrowOf({ decide }: Draft, told: AccessTold, policy: ActionPolicy, withheld: boolean): readonly Effect[] {
   const { location } = told.access;
-  const hasLocation = location?.postcode !== undefined || location?.place !== undefined;
+  const isTheirs = told.through !== 'mother';
+  const hasLocation = isTheirs && (location?.postcode !== undefined || location?.place !== undefined);
   if (!withheld && !(hasLocation && policy.locationIn === 'narrow')) return [];
   const values = valuesOf(told, decide.planKinds, { withLocation: true });
   const reference = referenceOf(decide, 'alert-narrow');

@@ -134,7 +134,9 @@ export function valuesOf(
 
 function accessValues(told: AccessTold, accesses: number, withLocation: boolean): TemplateValues {
   const { access, receivedAt } = told;
-  const { author, openedAt, location } = access;
+  const { author, openedAt } = access;
+  // on the mother's number it is hers, and no matter of the unborn child's file
+  const location = told.through === 'mother' ? undefined : access.location;
   const person = author.name === undefined ? 'not given' : nameWords(author.name);
   const isDevice = author.kind === 'device';
   return {

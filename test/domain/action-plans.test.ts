@@ -89,7 +89,10 @@ describe('what Mosaic shows for an access', () => {
   });
 
   it('says that an access on the mother’s number is one', () => {
-    const notification: ChildNotification = { ...told(), through: 'mother' };
+    const notification: ChildNotification = { ...told({ location: somewhere }), through: 'mother' };
+    const made = planActions(decide({ notification }), aPolicy());
+    assert.doesNotMatch(JSON.stringify(made), /[Ll]ocation|ZZ99|Sample/);
+    assert.equal(made.effects.length, 2);
     assert.match(
       note(planActions(decide({ notification }), aPolicy())),
       /unborn child, held under the mother’s NHS number/,

@@ -13,7 +13,7 @@ import { openWorld, workflowBundle } from '../support/world.js';
 
 /** Every activity that there is, each failing for good with a code that nobody has heard of. */
 function failingActivities(): Record<string, () => Promise<never>> {
-  const names = Object.keys(createActivities({ settings: {} } as Ports));
+  const names = Object.keys(createActivities({ settings: { authority: {} } } as Ports));
   assert.ok(names.length > 15);
   return Object.fromEntries(
     names.map((name) => [name, () => Promise.reject(ApplicationFailure.nonRetryable('nobody knows', 'unheard-of'))]),

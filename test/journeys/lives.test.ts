@@ -41,7 +41,7 @@ describe('an unborn child', () => {
       );
       await openRecord(world, motherNumber, { location: { postcode: 'ZZ1 1ZZ' } });
       const [note] = await standing(world, 2, '700501');
-      assert.match(note?.body.text ?? '', /unborn child was opened under the mother’s NHS number/);
+      assert.match(note?.body.text ?? '', /unborn child, held under the mother’s NHS number, was opened/);
       assert.doesNotMatch(note?.body.text ?? '', /location/i);
 
       const baby = {
