@@ -4,7 +4,7 @@ export const unknownSetting = 'unknown';
 /** The authority's table of organisations: the wire carries only a name, and a name alone can reveal why a child was seen. */
 export interface CareSettings {
   readonly organisations: readonly {
-    /** as CP-IS words it; `*` stands for any text */
+    /** as CP-IS words it; `*` stands for any text, and alone also for a message that names no organisation */
     readonly name: string;
     readonly setting: string;
   }[];
@@ -14,8 +14,7 @@ export interface CareSettings {
 
 /** The setting of the first row whose name fits, in the order of the table; `unknown` where none does. */
 export function careSettingOf({ organisations }: CareSettings, organisation: string | undefined): string {
-  if (organisation === undefined) return unknownSetting;
-  const name = comparable(organisation);
+  const name = comparable(organisation ?? '');
   return organisations.find((row) => fits(comparable(row.name), name))?.setting ?? unknownSetting;
 }
 
