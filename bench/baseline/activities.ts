@@ -1,3 +1,4 @@
+import { writeInto } from '../../src/activities/write-into.js';
 import type { Durations } from '../../src/contracts/durations.js';
 import type { ActionPlan, ActionPolicy, Effect, ToDecide } from '../../src/domain/action-plans.js';
 import { planActions } from '../../src/domain/action-plans.js';
@@ -14,14 +15,5 @@ export const createBaselineActivities = (mosaic: Mosaic, policy: ActionPolicy, d
     const relations = await mosaic.readRelations(told.personId);
     return { plan: planActions({ ...told, ...(relations && { relations }) }, policy), durations };
   },
-  write: ({ effect }: { effect: Effect; triedBefore: boolean }): Promise<Written> => {
-    switch (effect.kind) {
-      case 'case-note':
-        return mosaic.writeCaseNote(effect.write);
-      case 'alert':
-        return mosaic.raiseAlert(effect.write);
-      case 'step':
-        return mosaic.completeStep(effect.write);
-    }
-  },
+  write: ({ effect }: { effect: Effect; triedBefore: boolean }): Promise<Written> => writeInto(mosaic, effect),
 });

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import type { ChildSnapshot, InScopePage, Mother, MosaicEvent } from '../../src/domain/children.js';
+import { motherOf } from '../../src/domain/children.js';
+import type { ChildSnapshot, InScopePage, MosaicEvent } from '../../src/domain/children.js';
 import type { PlainDate } from '../../src/domain/dates.js';
 import { addDays, instantOf } from '../../src/domain/dates.js';
 import type { NhsNumber } from '../../src/domain/nhs-number.js';
@@ -153,15 +154,6 @@ function related(
   const { mothers: _old, expecting: _before, ...own } = snapshot;
   return { ...own, ...(mothers.length > 0 && { mothers }), ...(expecting.length > 0 && { expecting }) };
 }
-
-const motherOf = ({ personId, nhsNumber, numberStatus, familyName, givenNames, birthDate }: ChildSnapshot): Mother => ({
-  personId,
-  numberStatus,
-  familyName,
-  givenNames,
-  ...(nhsNumber !== undefined && { nhsNumber }),
-  ...(birthDate !== undefined && { birthDate }),
-});
 
 const isInScope = (snapshot: ChildSnapshot | undefined, today: PlainDate): boolean =>
   snapshot?.mergedInto === undefined &&

@@ -10,6 +10,7 @@ import type { MosaicPersonId } from '../domain/people.js';
 import type { ChildRelations } from '../domain/relations.js';
 import type { Ports } from './index.js';
 import { operatorAlert } from './operator-alerts.js';
+import { writeInto } from './write-into.js';
 
 type ToPlan = Omit<ToDecide, 'relations'>;
 
@@ -20,20 +21,9 @@ interface ToWrite {
 }
 
 /** The authority wants no such alert. */
-export const switchedOff: Written = { id: 'switched-off', alreadyThere: false };
+const switchedOff: Written = { id: 'switched-off', alreadyThere: false };
 
 export const createActionActivities = ({ settings, mosaic }: Pick<Ports, 'settings' | 'mosaic'>) => {
-  const write = (effect: Effect): Promise<Written> => {
-    switch (effect.kind) {
-      case 'case-note':
-        return mosaic.writeCaseNote(effect.write);
-      case 'alert':
-        return mosaic.raiseAlert(effect.write);
-      case 'step':
-        return mosaic.completeStep(effect.write);
-    }
-  };
-
   /** Without an answer in the contract, Mosaic finds the related worker of an alert by itself: nothing waits for that. */
   const relationsOf = async (personId: MosaicPersonId): Promise<ChildRelations | undefined> => {
     const relations = await mosaic.readRelations(personId).catch((error: unknown) => {
@@ -48,7 +38,7 @@ export const createActionActivities = ({ settings, mosaic }: Pick<Ports, 'settin
   const writeOnce = async ({ effect, triedBefore }: ToWrite): Promise<Written> => {
     const isFirst = !triedBefore && Context.current().info.attempt === 1;
     const standing = isFirst ? undefined : await mosaic.findWritten(effect.kind, effect.reference);
-    return standing ?? write(effect);
+    return standing ?? writeInto(mosaic, effect);
   };
 
   return {

@@ -7,22 +7,29 @@ import type { TemplateValues } from './templates.js';
 
 type AccessTold = Extract<ChildNotification, { kind: 'access' }>;
 
-/** Says what is known: that the record was opened, by whom; never that the child attended. */
+/** What is known: that the record was opened, by whom; never that the child attended. */
+const when = [
+  'The CP-IS record of {about} was opened.',
+  '',
+  'Opened at: {openedAt} (UK time)',
+  'Received at: {receivedAt} (UK time){lateness}',
+] as const;
+
+const details = [
+  ...when,
+  'NHS organisation: {organisation}',
+  '{who}: {person}',
+  'Role: {role}',
+  'Safeguarding lead in the same place as the patient: {lead}, {leadProfile}',
+] as const;
+
+const notification = 'CP-IS notification: {notificationId}';
+
 const opened = {
   title: 'CP-IS record opened by the NHS',
-  note: [
-    'The CP-IS record of {about} was opened.',
-    '',
-    'Opened at: {openedAt} (UK time)',
-    'Received at: {receivedAt} (UK time){lateness}',
-    'NHS organisation: {organisation}',
-    '{who}: {person}',
-    'Role: {role}',
-    'Safeguarding lead in the same place as the patient: {lead}, {leadProfile}',
-    'Location of the patient: {location}',
-    'Kind of plan or status: {planKind}',
-    'CP-IS notification: {notificationId}',
-  ].join('\n'),
+  note: [...details, 'Location of the patient: {location}', 'Kind of plan or status: {planKind}', notification].join(
+    '\n',
+  ),
   alert: 'The CP-IS record of {about} was opened on {openedAt} (UK time). See the case note.',
 } as const;
 
@@ -66,14 +73,7 @@ function standardFor(told: ChildNotification): { readonly note: Words; readonly 
 export const withheldTexts = {
   note: {
     title: opened.title,
-    text: [
-      'The CP-IS record of {about} was opened.',
-      '',
-      'Opened at: {openedAt} (UK time)',
-      'Received at: {receivedAt} (UK time){lateness}',
-      'The details are withheld here and went to a narrower audience.',
-      'CP-IS notification: {notificationId}',
-    ].join('\n'),
+    text: [...when, 'The details are withheld here and went to a narrower audience.', notification].join('\n'),
   },
   alert: {
     title: opened.title,
@@ -84,19 +84,7 @@ export const withheldTexts = {
 /** For the narrow audience: what the others do not see. */
 export const narrowDetails: Words = {
   title: 'CP-IS: details for the narrow audience',
-  text: [
-    'The CP-IS record of {about} was opened.',
-    '',
-    'Opened at: {openedAt} (UK time)',
-    'Received at: {receivedAt} (UK time){lateness}',
-    'NHS organisation: {organisation}',
-    '{who}: {person}',
-    'Role: {role}',
-    'Safeguarding lead in the same place as the patient: {lead}, {leadProfile}',
-    'Location of the patient: {place}',
-    'Postcode: {postcode}',
-    'CP-IS notification: {notificationId}',
-  ].join('\n'),
+  text: [...details, 'Location of the patient: {place}', 'Postcode: {postcode}', notification].join('\n'),
 };
 
 /** For a restricted, adopted, sensitive or dead child: that there is something, and nothing of what it is. */

@@ -72,6 +72,23 @@ export interface ChildSnapshot {
 export const isRestrictedRecord = ({ restricted, adoption }: ChildSnapshot): boolean =>
   restricted || adoption !== undefined;
 
+/** What an unborn child's snapshot says of her, from her own. */
+export const motherOf = ({
+  personId,
+  nhsNumber,
+  numberStatus,
+  familyName,
+  givenNames,
+  birthDate,
+}: ChildSnapshot): Mother => ({
+  personId,
+  numberStatus,
+  familyName,
+  givenNames,
+  ...(nhsNumber !== undefined && { nhsNumber }),
+  ...(birthDate !== undefined && { birthDate }),
+});
+
 /** Mosaic tells us that something changed for a child; what is true comes from the snapshot. */
 export interface MosaicEvent {
   readonly eventId: string;

@@ -1,4 +1,4 @@
-import type { ChildSnapshot, Mother } from '../../domain/children.js';
+import { motherOf, type ChildSnapshot } from '../../domain/children.js';
 import { parseInstant, type Instant } from '../../domain/dates.js';
 import { isMosaicPersonId, type MosaicPersonId } from '../../domain/people.js';
 import type { ChildRelations } from '../../domain/relations.js';
@@ -136,12 +136,3 @@ function extracted(snapshot: ChildSnapshot, cells: Cells, { usable, expecting, m
     ...(relations && { relations }),
   };
 }
-
-const motherOf = ({ personId, nhsNumber, numberStatus, familyName, givenNames, birthDate }: ChildSnapshot): Mother => ({
-  personId,
-  numberStatus,
-  familyName,
-  givenNames,
-  ...(nhsNumber !== undefined && { nhsNumber }),
-  ...(birthDate !== undefined && { birthDate }),
-});
