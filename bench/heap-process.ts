@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { taskQueue, workflowTypes } from '../src/contracts/workflow-ids.js';
 import { createDataConverter } from '../src/temporal/data-converter.js';
 import { readPayloadKeys } from '../src/temporal/key-files.js';
-import { workflowBundle } from '../test/support/world.js';
+import { workflowBundle } from '../test/support/workflow-bundle.js';
 import { baselineQueue } from './baseline/contract.js';
 import { baselineBundle } from './baseline/worker.js';
 

@@ -8,7 +8,7 @@ import { childWorkflowId } from '../src/contracts/workflow-ids.js';
 import { createDataConverter } from '../src/temporal/data-converter.js';
 import { readPayloadKeys } from '../src/temporal/key-files.js';
 import type { WorkflowCode } from '../src/temporal/workflow-code.js';
-import { workflowBundle } from '../test/support/world.js';
+import { workflowBundle } from '../test/support/workflow-bundle.js';
 import { baselineWorkflowId, noOp } from './baseline/contract.js';
 import { baselineBundle } from './baseline/worker.js';
 import type { BenchChild } from './children.js';

@@ -9,7 +9,8 @@ import { readPayloadKeys } from '../../src/temporal/key-files.js';
 import { aChild, at, person, protectionPlan } from '../support/examples.js';
 import { eventually } from '../support/eventually.js';
 import type { World } from '../support/world.js';
-import { openWorld, workflowBundle } from '../support/world.js';
+import { workflowBundle } from '../support/workflow-bundle.js';
+import { openWorld } from '../support/world.js';
 
 /** Every activity that there is, each failing for good with a code that nobody has heard of. */
 function failingActivities(): Record<string, () => Promise<never>> {

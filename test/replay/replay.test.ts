@@ -5,7 +5,7 @@ import { Worker } from '@temporalio/worker';
 import { workflowTypes } from '../../src/contracts/workflow-ids.js';
 import { createDataConverter } from '../../src/temporal/data-converter.js';
 import { readPayloadKeys } from '../../src/temporal/key-files.js';
-import { workflowBundle } from '../support/world.js';
+import { workflowBundle } from '../support/workflow-bundle.js';
 import type { StoredHistory } from './fixtures.js';
 import { recorded } from './fixtures.js';
 

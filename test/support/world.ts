@@ -3,8 +3,6 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Connection } from '@temporalio/client';
-import { bundleWorkflowCode } from '@temporalio/worker';
-import { pino } from 'pino';
 import { stringify } from 'yaml';
 import { createMosaicSandbox } from '../../sandbox/mosaic/app.js';
 import { createNhsSandbox } from '../../sandbox/nhs/app.js';
@@ -14,32 +12,16 @@ import { createCpisLink } from '../../src/client.js';
 import type { AuthorityConfig } from '../../src/config/authority.js';
 import { loadConfig } from '../../src/config/load.js';
 import { createGateway } from '../../src/gateway/app.js';
-import { installRuntime } from '../../src/observability/temporal-runtime.js';
 import { connectTemporal, isServing } from '../../src/temporal/connection.js';
-import { createDataConverter, failureConverterPath } from '../../src/temporal/data-converter.js';
+import { createDataConverter } from '../../src/temporal/data-converter.js';
 import { readPayloadKeys } from '../../src/temporal/key-files.js';
 import { prepareNamespace } from '../../src/temporal/prepare-namespace.js';
-import type { WorkflowCode } from '../../src/temporal/workflow-code.js';
-import { bundling, workflowsPath } from '../../src/temporal/workflow-code.js';
 import type { RunningWorker } from '../../src/worker.js';
 import { startWorker } from '../../src/worker.js';
 import { callsTo } from './calls.js';
+import { quiet } from './quiet.js';
+import { workflowBundle } from './workflow-bundle.js';
 
-const quiet = pino({ level: 'silent' });
-installRuntime(quiet, undefined);
-
-let bundle: Promise<WorkflowCode> | undefined;
-
-/** The workflows, bundled once for the whole test run. */
-export const workflowBundle = (): Promise<WorkflowCode> => {
-  const silent = { trace: noop, debug: noop, info: noop, warn: noop, error: noop, log: noop };
-  bundle ??= bundleWorkflowCode({ ...bundling(workflowsPath, failureConverterPath), logger: silent }).then(
-    (workflowCode) => ({
-      workflowBundle: workflowCode,
-    }),
-  );
-  return bundle;
-};
 
 const noop = (): undefined => undefined;
 

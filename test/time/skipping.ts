@@ -19,9 +19,11 @@ import { createDataConverter } from '../../src/temporal/data-converter.js';
 import { createPseudonyms } from '../../src/temporal/pseudonyms.js';
 import { policy } from '../support/examples.js';
 import { callsTo } from '../support/calls.js';
+import { eventually } from '../support/eventually.js';
 import { fileWith } from '../support/files.js';
 import { aPolicy } from '../support/policies.js';
-import { workflowBundle } from '../support/world.js';
+import '../support/quiet.js';
+import { workflowBundle } from '../support/workflow-bundle.js';
 
 const namespace = 'default';
 
@@ -33,6 +35,8 @@ export interface SkippingWorld {
   readonly nhs: ReturnType<typeof callsTo>;
   /** what children handed to the desk, which stands in for itself here */
   readonly submitted: readonly SubmittedChange[];
+  /** lets time pass, in jumps, once nothing of these workflows is under way: a jump loses a task that is being handed over */
+  pass(ms: number, of: readonly string[], jumpMs?: number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -88,6 +92,13 @@ export async function openSkippingWorld(
     mosaic: callsTo(mosaicAt.url),
     nhs: callsTo(nhsAt.url),
     submitted,
+    pass: async (ms, of, jumpMs = ms) => {
+      for (let passed = 0; passed < ms; passed += jumpMs) {
+        await Promise.all(of.map((workflowId) => rests(link, workflowId)));
+        await env.sleep(Math.min(jumpMs, ms - passed));
+      }
+      await Promise.all(of.map((workflowId) => rests(link, workflowId)));
+    },
     close: async () => {
       for (const worker of workers) worker.shutdown();
       await running;
@@ -97,6 +108,22 @@ export async function openSkippingWorld(
     },
   };
 }
+
+/** Waits until a workflow waits: no task of it, and no activity, is under way. */
+const rests = (link: CpisLink, workflowId: string): Promise<true> =>
+  eventually(`${workflowId} rests`, async () => {
+    const events = (await link.temporal.workflow.getHandle(workflowId).fetchHistory()).events ?? [];
+    const last = events.at(-1);
+    if (last?.workflowTaskScheduledEventAttributes ?? last?.workflowTaskStartedEventAttributes) return false;
+    const begun = events.filter(({ activityTaskScheduledEventAttributes: of }) => of).length;
+    const done = events.filter(
+      (event) =>
+        event.activityTaskCompletedEventAttributes ??
+        event.activityTaskFailedEventAttributes ??
+        event.activityTaskTimedOutEventAttributes,
+    ).length;
+    return begun === done;
+  });
 
 const local = { host: '127.0.0.1', port: 0 };
 
