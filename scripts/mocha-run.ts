@@ -20,6 +20,8 @@ export interface MochaRun {
   readonly env?: NodeJS.ProcessEnv;
   /** global fixtures */
   readonly require?: string;
+  /** how many files at once; one where this is not said */
+  readonly jobs?: number;
   /** what the caller's own command line says to mocha */
   readonly more?: readonly string[];
 }
@@ -40,10 +42,11 @@ export async function runMocha({ report, ...run }: MochaRun): Promise<Counts> {
 /** 1 when a signal ended it. */
 function exitCode(
   report: string,
-  { files, timeoutMs, env = {}, require, more = [] }: Omit<MochaRun, 'report'>,
+  { files, timeoutMs, env = {}, require, jobs = 1, more = [] }: Omit<MochaRun, 'report'>,
 ): Promise<number> {
   const required = require === undefined ? [] : ['--require', require];
-  const args = [mocha, ...always, '--timeout', String(timeoutMs), ...required, ...more, ...files];
+  const atOnce = jobs > 1 ? ['--parallel', '--jobs', String(jobs)] : [];
+  const args = [mocha, ...always, '--timeout', String(timeoutMs), ...required, ...atOnce, ...more, ...files];
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, args, {
       cwd: root,

@@ -16,6 +16,8 @@ interface Part {
   readonly name: string;
   readonly files: readonly string[];
   readonly require?: string;
+  /** how many files at once, where they mostly wait */
+  readonly jobs?: number;
   /** what the part needs and finds for itself; the reason where it cannot be had */
   readonly prepare?: () => Promise<Prepared | { readonly failed: string }>;
 }
@@ -36,6 +38,7 @@ const parts: readonly Part[] = [
     name: 'the journeys with a workflow cache of 3, so that everything replays',
     files: ['test/journeys/*.test.ts'],
     prepare: () => Promise.resolve({ env: { CPIS_TEST_CACHE: '3', ...patient } }),
+    jobs: 4,
     ...onDevServer,
   },
   {
@@ -46,6 +49,7 @@ const parts: readonly Part[] = [
       if ('failed' in server) return server;
       return { env: { CPIS_TEST_TEMPORAL: server.address, ...patient }, close: server.stop };
     },
+    jobs: 2,
     ...onDevServer,
   },
   {
@@ -59,13 +63,14 @@ const parts: readonly Part[] = [
 ];
 
 /** What became of a part: mocha's counts, or why it was not run. */
-async function judge({ name, files, require, prepare }: Part, report: string): Promise<Counts | { failed: string }> {
+async function judge(part: Part, report: string): Promise<Counts | { failed: string }> {
+  const { name, prepare, ...run } = part;
   say(`\n== deep: ${name}`);
   const prepared = (await prepare?.()) ?? { env: {} };
   if ('failed' in prepared) return prepared;
   const { env, close } = prepared;
   try {
-    return await runMocha({ files, timeoutMs: 180_000, report, env, ...(require === undefined ? {} : { require }) });
+    return await runMocha({ ...run, timeoutMs: 180_000, report, env });
   } finally {
     await close?.();
   }

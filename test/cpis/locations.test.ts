@@ -4,6 +4,7 @@ import { recordIndexes } from '../../src/cpis/locations.js';
 import { encodeUpload } from '../../src/cpis/upload.js';
 import * as contents from './contents.js';
 import { fixture } from './fixtures.js';
+import { workedMs } from '../support/cpu.js';
 
 const upload = fixture('upload');
 
@@ -159,7 +160,7 @@ describe('many locations in a full file', () => {
     it(`are all found ${form}`, () => assert.deepEqual(recordIndexes(full, each(location)), inOrder));
   }
 
-  it('that cost too much are undefined, in a bounded time', () => {
+  it('that cost too much are undefined, with a bounded amount of work', () => {
     const nested = '[//*'.repeat(20) + ']'.repeat(20);
     const costly = [
       '//*[//*[//*]]',
@@ -173,9 +174,9 @@ describe('many locations in a full file', () => {
       `/File/record[${'-'.repeat(900)}2]`,
       `/File/record[2]${' '.repeat(5000)}`,
     ];
-    const began = performance.now();
+    const began = workedMs();
     const locations = costly.flatMap((one) => Array.from({ length: 40 }, (_, n) => `${one}${' '.repeat(n)}`));
     assert.deepEqual(new Set(recordIndexes(full, locations)), new Set([undefined]));
-    assert.ok(performance.now() - began < 20_000);
+    assert.ok(workedMs() - began < 20_000);
   });
 });

@@ -22,7 +22,6 @@ import { callsTo } from './calls.js';
 import { quiet } from './quiet.js';
 import { workflowBundle } from './workflow-bundle.js';
 
-
 const noop = (): undefined => undefined;
 
 /** Whatever differs from the waits of a test. */
