@@ -22,6 +22,8 @@ export interface MochaRun {
   readonly require?: string;
   /** how many files at once; one where this is not said */
   readonly jobs?: number;
+  /** ends the run, which then has failed */
+  readonly signal?: AbortSignal;
   /** what the caller's own command line says to mocha */
   readonly more?: readonly string[];
 }
@@ -42,7 +44,7 @@ export async function runMocha({ report, ...run }: MochaRun): Promise<Counts> {
 /** 1 when a signal ended it. */
 function exitCode(
   report: string,
-  { files, timeoutMs, env = {}, require, jobs = 1, more = [] }: Omit<MochaRun, 'report'>,
+  { files, timeoutMs, env = {}, require, jobs = 1, signal, more = [] }: Omit<MochaRun, 'report'>,
 ): Promise<number> {
   const required = require === undefined ? [] : ['--require', require];
   const atOnce = jobs > 1 ? ['--parallel', '--jobs', String(jobs)] : [];
@@ -52,8 +54,12 @@ function exitCode(
       cwd: root,
       env: { ...process.env, ...env, CPIS_TEST_REPORT: report },
       stdio: 'inherit',
+      ...(signal === undefined ? {} : { signal }),
     });
-    child.once('error', reject).once('close', (code) => resolve(code ?? 1));
+    child.once('close', (code) => resolve(code ?? 1));
+    child.once('error', (error) => {
+      if (error.name !== 'AbortError') reject(error);
+    });
   });
 }
 

@@ -62,6 +62,10 @@ const parts: readonly Part[] = [
   },
 ];
 
+/** Ctrl-C, or a CI that has had enough: the part under way ends, and so does the server that it had. */
+const stopped = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stopped.abort());
+
 /** What became of a part: mocha's counts, or why it was not run. */
 async function judge(part: Part, report: string): Promise<Counts | { failed: string }> {
   const { name, prepare, ...run } = part;
@@ -70,7 +74,7 @@ async function judge(part: Part, report: string): Promise<Counts | { failed: str
   if ('failed' in prepared) return prepared;
   const { env, close } = prepared;
   try {
-    return await runMocha({ ...run, timeoutMs: 180_000, report, env });
+    return await runMocha({ ...run, timeoutMs: 180_000, report, env, signal: stopped.signal });
   } finally {
     await close?.();
   }
@@ -81,6 +85,7 @@ const asked = process.argv.slice(2);
 const notRun: string[] = [];
 const sum = { passes: 0, failures: 0 };
 for (const part of parts.filter(({ name }) => asked.length === 0 || asked.some((word) => name.includes(word)))) {
+  if (stopped.signal.aborted) break;
   const began = Date.now();
   const came = await judge(part, join(folder, 'report.json'));
   if ('failed' in came) notRun.push(`${part.name}: NOT RUN: ${came.failed}`);
@@ -95,4 +100,4 @@ if (notRun.length > 0) sayNotRun(notRun);
 say(`deep tests: ${sum.passes} passed, ${sum.failures} failed`);
 const report = process.env['CPIS_TEST_REPORT'];
 if (report !== undefined) writeFileSync(report, JSON.stringify(sum));
-process.exitCode = sum.failures > 0 || (sum.passes === 0 && notRun.length === 0) ? 1 : 0;
+process.exitCode = stopped.signal.aborted || sum.failures > 0 || (sum.passes === 0 && notRun.length === 0) ? 1 : 0;

@@ -34,6 +34,21 @@ export interface RunningProduction {
   readonly stop: () => Promise<void>;
 }
 
+interface ProductionParts {
+  readonly postgres: Postgres;
+  readonly binaries: ProductionBinaries;
+}
+
+/** Builds and installs what a production server needs and is missing here. The reason where it cannot be had. */
+export async function prepareProductionTemporal(
+  surroundings: Surroundings,
+): Promise<ProductionParts | { readonly failed: string }> {
+  const postgres = await findPostgres(surroundings);
+  if ('failed' in postgres) return postgres;
+  const binaries = await findProductionBinaries(surroundings);
+  return 'failed' in binaries ? binaries : { postgres, binaries };
+}
+
 /**
  * A Temporal server as in production: the released server program on PostgreSQL with durable commits, 32 shards, no user
  * interface. Builds and installs what is missing. Gives the reason where that cannot be had; throws an Error with a
@@ -43,24 +58,20 @@ export async function startProductionTemporal(
   surroundings: Surroundings,
   options: ProductionOptions = {},
 ): Promise<RunningProduction | { readonly failed: string }> {
-  const postgres = await findPostgres(surroundings);
-  if ('failed' in postgres) return postgres;
-  const binaries = await findProductionBinaries(surroundings);
-  if ('failed' in binaries) return binaries;
+  const parts = await prepareProductionTemporal(surroundings);
+  if ('failed' in parts) return parts;
   const ports = await choosePorts(options.port);
   const folder = mkdtempSync(join(tmpdir(), 'cpis-production-'));
   const remove = (): void => rmSync(folder, { recursive: true, force: true });
   try {
-    return await startAll({ postgres, binaries, ports, folder, remove }, options);
+    return await startAll({ ...parts, ports, folder, remove }, options);
   } catch (error) {
     remove();
     throw error;
   }
 }
 
-interface Prepared {
-  readonly postgres: Postgres;
-  readonly binaries: ProductionBinaries;
+interface Prepared extends ProductionParts {
   readonly ports: ProductionPorts;
   readonly folder: string;
   readonly remove: () => void;
