@@ -208,7 +208,8 @@ describe('a file of two children, of whom the NHS matches one', () => {
           [['CPF03', ['CPR03', 'CPR06']]],
         );
       },
-      { upload: { batchFor: '2s' } },
+      // closed by its size: by age, a slow server puts each child into a file of its own
+      { upload: { batchFor: '60s', recordsAtMost: '2' } },
     ),
   );
 });
