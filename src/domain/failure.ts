@@ -183,11 +183,22 @@ export const failures = {
     says: 'A file that we built does not pass our own check.',
     next: 'Report this to whoever supports this product.',
   },
+  'outgoing.foreign-address': {
+    class: 'permanent',
+    says: 'A call would have gone to another address than the configured one: it was not made.',
+    next: 'Report this to whoever supports this product: no message and no answer may name an address.',
+  },
   'temporal.unreachable': {
     class: 'transient',
     exit: 'unreachable',
     says: 'The Temporal server cannot be reached.',
-    next: 'Check that it runs and that TEMPORAL_ADDRESS is right.',
+    next: 'Check that it runs and that temporal.address in the configuration is right.',
+  },
+  'temporal.untrusted': {
+    class: 'permanent',
+    exit: 'unreachable',
+    says: 'The Temporal server and we do not accept each other’s certificate.',
+    next: 'Check temporal.tls in the configuration: serverName, caFile, certificateFile and keyFile.',
   },
   'temporal.unanswered': {
     class: 'ambiguous',
