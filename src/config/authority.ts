@@ -7,6 +7,8 @@ import { clientTls, inClear, namesOne, secretFields, temporalSchema } from './wa
 const anyMailbox = {
   mailboxId: name,
   recipient: name,
+  /** mailboxes that CP-IS sends from; the recipient where none is named */
+  senders: z.array(name).min(1).optional(),
   workflows: z.strictObject({ upload: name, acknowledgement: name, access: name, inactiveNumber: name }),
   pollEvery: within(defaultDurations.pollEvery),
   alarmAfter: within(defaultDurations.mailboxAlarm),

@@ -54,9 +54,16 @@ function addShow(message: Command): void {
     });
 }
 
-const words = ({ messageId, kind, stage, receivedAt, items, attentions, log }: Status): string =>
+/** Ids come from the sender: what could move the cursor of a terminal is not shown. */
+const plainly = (id: string | undefined): string => {
+  if (id === undefined || id === '') return 'none';
+  return /^[A-Za-z0-9_.:-]{1,100}$/.test(id) ? id : 'one that is no id';
+};
+
+const words = ({ messageId, kind, stage, receivedAt, from, workflowId, items, attentions, log }: Status): string =>
   [
     `Message ${messageId}: ${kind}, ${stage}, received ${ukWords(receivedAt)}.`,
+    `Sender: ${plainly(from)}. Workflow id: ${plainly(workflowId)}.`,
     ...section(
       'Items',
       items.map(({ state, deliveredTo }, place) => `${place + 1}: ${state} ${deliveredTo.join(', ')}`.trimEnd()),
