@@ -7,7 +7,7 @@ import type { MosaicPersonId } from '../../domain/people.js';
 import { actOf, isLogged, perform, withActOptions, type ActOptions } from '../acts.js';
 import { countFrom, personIdFrom } from '../arguments.js';
 import { withAnswer } from '../context.js';
-import { asJson, attentionWords, section, tableOf } from '../words.js';
+import { asJson, attentionWords, idWords, section, tableOf } from '../words.js';
 
 /** `cpis message …`: what the NHS sent, and what became of each item. */
 export function addMessage(program: Command): void {
@@ -54,16 +54,10 @@ function addShow(message: Command): void {
     });
 }
 
-/** Ids come from the sender: what could move the cursor of a terminal is not shown. */
-const plainly = (id: string | undefined): string => {
-  if (id === undefined || id === '') return 'none';
-  return /^[A-Za-z0-9_.:-]{1,100}$/.test(id) ? id : 'one that is no id';
-};
-
 const words = ({ messageId, kind, stage, receivedAt, from, workflowId, items, attentions, log }: Status): string =>
   [
     `Message ${messageId}: ${kind}, ${stage}, received ${ukWords(receivedAt)}.`,
-    `Sender: ${plainly(from)}. Workflow id: ${plainly(workflowId)}.`,
+    `Sender: ${idWords(from)}. Workflow id: ${idWords(workflowId)}.`,
     ...section(
       'Items',
       items.map(({ state, deliveredTo }, place) => `${place + 1}: ${state} ${deliveredTo.join(', ')}`.trimEnd()),
