@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import type { Connection } from '@temporalio/client';
-import { NativeConnection, Worker } from '@temporalio/worker';
+import type { NativeConnection } from '@temporalio/worker';
+import { Worker } from '@temporalio/worker';
 import { createActivities } from './activities/index.js';
 import { observing } from './activities/observing.js';
 import type { CpisLink } from './client.js';
@@ -8,6 +9,7 @@ import { createCpisLink } from './client.js';
 import type { AuthorityConfig } from './config/authority.js';
 import { loadConfig } from './config/load.js';
 import { settingsOf } from './config/settings.js';
+import { temporalPlace } from './config/temporal-place.js';
 import { mosaicTaskQueue, taskQueue } from './contracts/workflow-ids.js';
 import { CodedError } from './domain/failure.js';
 import { openMailbox } from './mailbox/open.js';
@@ -21,6 +23,7 @@ import { failPlainly } from './observability/process-end.js';
 import { installRuntime } from './observability/temporal-runtime.js';
 import { connectTemporal } from './temporal/connection.js';
 import { createDataConverter } from './temporal/data-converter.js';
+import { connectWorker } from './temporal/native-connection.js';
 import { readKey, readPayloadKeys } from './temporal/key-files.js';
 import { ensureReconcileSchedule } from './temporal/schedules.js';
 import { createPseudonyms } from './temporal/pseudonyms.js';
@@ -57,11 +60,12 @@ export async function startWorker(
   code: WorkflowCode = workflowCode(),
   options: WorkerSizes = {},
 ): Promise<RunningWorker> {
-  const { address, namespace } = config.temporal;
+  const { namespace } = config.temporal;
+  const place = temporalPlace(config.temporal);
   const dataConverter = createDataConverter({ namespace, keys: readPayloadKeys(config.keys.payloads) });
-  const connection = await connectTemporal({ address });
+  const connection = await connectTemporal(place);
   const link = createCpisLink({ connection, namespace, dataConverter });
-  const native = await NativeConnection.connect({ address });
+  const native = await connectWorker(place);
   const workers = await createWorkers(config, link, logger, native, dataConverter, code, options);
   const watching = watched(config, link, logger);
   const stopped = Promise.all(workers.map((worker) => worker.run()))

@@ -76,11 +76,12 @@ export async function writeConfig(place: Place): Promise<string> {
 
 /** An authority's certificates, token and file drop are no use here: their files are not on this machine. */
 function withoutCredentials(base: Settings): Settings {
-  const { mailbox, mosaic, ...others } = base;
+  const { temporal, mailbox, mosaic, ...others } = base;
   return {
     ...others,
-    ...without(['tls', 'transport', 'folder'], { mailbox }),
-    ...without(['tokenFile', 'transport', 'folder', 'extract'], { mosaic }),
+    ...without(['tls', 'plaintext'], { temporal }),
+    ...without(['tls', 'plaintext', 'passwordEnv', 'sharedKeyEnv', 'transport', 'folder'], { mailbox }),
+    ...without(['tls', 'plaintext', 'tokenFile', 'tokenEnv', 'transport', 'folder', 'extract'], { mosaic }),
   };
 }
 

@@ -128,12 +128,13 @@ const oversize = (messageId: string): StoredMessage => ({
 function storedForm(inbound: InboundMessage): StoredMessage {
   const body = gzipSync(inbound.body).toString('base64');
   const isTooLarge = body.length > storedBytesAtMost;
-  const { localId, linkedMessageId, statusCode } = inbound;
+  const { from, localId, linkedMessageId, statusCode } = inbound;
   return {
     messageId: inbound.id,
     type: isTooLarge ? 'oversize' : inbound.type,
     workflowId: inbound.workflowId,
     receivedAt: instantOf(Date.now()),
+    ...(from === undefined ? {} : { from }),
     ...(localId === undefined ? {} : { localId }),
     ...(linkedMessageId === undefined ? {} : { linkedMessageId }),
     ...(statusCode === undefined ? {} : { statusCode }),

@@ -4,13 +4,15 @@ import { readMessage } from '../cpis/read.js';
 import type { Acknowledgement } from '../domain/acknowledgements.js';
 import type { ChildNotification } from '../domain/child-notifications.js';
 import { CodedError } from '../domain/failure.js';
+import type { AcceptedOrigin } from '../domain/message-origin.js';
+import { foreignTo } from '../domain/message-origin.js';
 import type { NhsNumber } from '../domain/nhs-number.js';
 import { accessItems, numberItems } from '../domain/notification-items.js';
 import type { MosaicPersonId } from '../domain/people.js';
 import { verdictOf } from '../domain/upload-outcomes.js';
 import type { Ports } from './index.js';
 import { outcomesIn, tellOutcomes } from './outcomes.js';
-import type { Telling } from './ports.js';
+import type { AuthoritySettings, Telling } from './ports.js';
 
 type MessagePorts = Pick<Ports, 'settings' | 'mosaic' | 'children' | 'uploads' | 'pseudonyms'>;
 
@@ -23,9 +25,16 @@ interface ToNotify {
 type Report = Extract<MessageContent, { kind: 'report' }>;
 
 export const createMessageActivities = ({ settings, mosaic, children, uploads, pseudonyms }: MessagePorts) => ({
-  /** What a stored message says, item by item. Fails with a `cpis.*` code where it cannot be read. */
+  /**
+   * What a stored message says, item by item. Fails with a `cpis.*` code where it cannot be read, and with a `message.*` code,
+   * unread, where it is not from CP-IS.
+   */
   readMessage: (stored: StoredMessage): Promise<MessageContent> =>
-    Promise.resolve().then(() => contentOf(stored, settings.durations)),
+    Promise.resolve().then(() => {
+      const foreign = foreignTo(acceptedBy(settings.mailbox), stored);
+      if (foreign !== undefined) throw new CodedError(foreign);
+      return contentOf(stored, settings.durations);
+    }),
 
   /**
    * Running children who are or were known by the number, as their own or as their mother's; where it is nobody's own, the
@@ -68,6 +77,11 @@ export const createMessageActivities = ({ settings, mosaic, children, uploads, p
       ? Promise.resolve('not-there')
       : uploads.undelivered(Number(sequence), report.linkedMessageId ?? messageId, report.code);
   },
+});
+
+const acceptedBy = ({ senders, workflows }: AuthoritySettings['mailbox']): AcceptedOrigin => ({
+  senders,
+  workflowIds: [workflows.acknowledgement, workflows.access, workflows.inactiveNumber],
 });
 
 async function onlyOneWaiting(uploads: MessagePorts['uploads']): Promise<number | undefined> {

@@ -7,6 +7,10 @@ const words: Partial<Readonly<Record<AlertTrigger, Words>>> = {
     title: 'A CP-IS message cannot be read',
     text: 'A message from the NHS cannot be read. It may tell of a child in urgent care. Look at it and decide.',
   },
+  'message-foreign': {
+    title: 'A message that is not from CP-IS',
+    text: 'A message came from another sender than CP-IS, or under another workflow id. It is kept and nothing was done. Look at it and decide.',
+  },
   'notification-unmatched': {
     title: 'A CP-IS notification needs a person',
     text: 'The NHS told us of a child whom we cannot match to exactly one child. Find the child and assign the notification.',

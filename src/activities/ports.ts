@@ -117,6 +117,8 @@ export interface AuthoritySettings {
   readonly limits: Limits;
   readonly mailbox: {
     readonly recipient: string;
+    /** mailbox ids that CP-IS sends from */
+    readonly senders: readonly string[];
     /** nobody else reads it: messages of unknown workflows are ours to look at */
     readonly exclusive: boolean;
     readonly workflows: {

@@ -57,6 +57,11 @@ export const attentionVerbs: Readonly<Record<AttentionCode, readonly string[]>> 
   'message-waiting': ['cpis collector show', 'cpis mailbox list --details'],
   'message-possibly-lost': ['cpis collector confirm-lost <message>'],
   'message-unreadable': ['cpis message reprocess <message>', 'cpis message discard <message>'],
+  'message-foreign': [
+    'cpis message show <message>',
+    'cpis message reprocess <message>',
+    'cpis message discard <message>',
+  ],
   'message-undelivered': closesByItself,
   'notification-unmatched': itemVerbs,
   'notification-ambiguous': itemVerbs,

@@ -1,16 +1,18 @@
 import type { CpisLink } from '../client.js';
 import { createCpisLink } from '../client.js';
 import type { AuthorityConfig } from '../config/authority.js';
+import { temporalPlace } from '../config/temporal-place.js';
 import { connectTemporal } from '../temporal/connection.js';
 import { createDataConverter } from '../temporal/data-converter.js';
 import { readPayloadKeys } from '../temporal/key-files.js';
 
 /** The façade over the authority's namespace. Rejects where the server does not answer within so many milliseconds. */
 export async function openLink(
-  { temporal: { address, namespace }, keys }: AuthorityConfig,
+  { temporal, keys }: AuthorityConfig,
   withinMs: number,
 ): Promise<{ readonly link: CpisLink; readonly close: () => Promise<void> }> {
-  const connection = await connectTemporal({ address, withinMs });
+  const { namespace } = temporal;
+  const connection = await connectTemporal({ ...temporalPlace(temporal), withinMs });
   try {
     const dataConverter = createDataConverter({ namespace, keys: readPayloadKeys(keys.payloads) });
     return { link: createCpisLink({ connection, namespace, dataConverter }), close: () => connection.close() };

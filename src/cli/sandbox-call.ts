@@ -1,21 +1,26 @@
-const answerWithinMs = 10_000;
+const withinMs = 10_000;
+const atMostBytes = 10_000_000;
 
 /** Calls a sandbox's admin API. Fails with one sentence: what was asked for is the caller's own. */
-async function call(method: string, url: string, body?: unknown): Promise<unknown> {
-  const { default: axios } = await import('axios');
-  const options = {
-    method,
-    url,
-    data: body,
-    timeout: answerWithinMs,
-    proxy: false as const,
-    maxRedirects: 0,
-    validateStatus: () => true,
-  };
-  const answer = await axios.request<unknown>(options).catch(() => undefined);
+async function call(method: 'GET' | 'POST' | 'PATCH', url: string, body?: unknown): Promise<unknown> {
+  const { createOutgoing } = await import('../outgoing/outgoing.js');
+  const json =
+    body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+  const answer = await createOutgoing({ url })({ method, path: '', withinMs, atMostBytes, alone: true, ...json }).catch(
+    () => undefined,
+  );
   if (answer === undefined) throw new Error('The sandbox does not answer. Is it running? Start it with: npm start');
-  if (answer.status >= 400) throw new Error(`The sandbox refuses (${answer.status}): ${reason(answer.data)}`);
-  return answer.data;
+  const read = parsed(answer.body);
+  if (answer.status >= 400) throw new Error(`The sandbox refuses (${answer.status}): ${reason(read)}`);
+  return read;
+}
+
+function parsed(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString('utf8'));
+  } catch {
+    return undefined;
+  }
 }
 
 const reason = (data: unknown): string => {

@@ -29,3 +29,9 @@ export function attentionWords({ code, since, failure, answer, about }: Attentio
 
 export const section = (title: string, lines: readonly string[]): readonly string[] =>
   lines.length === 0 ? [] : ['', `${title}:`, ...lines.map((line) => `  ${line}`)];
+
+/** Ids come from the sender: what could move the cursor of a terminal is not shown. */
+export const idWords = (id: string | undefined): string => {
+  if (id === undefined || id === '') return 'none';
+  return /^[A-Za-z0-9_.:-]{1,100}$/.test(id) ? id : 'one that is no id';
+};

@@ -2,10 +2,13 @@ import { z } from 'zod';
 import { defaultDurations } from '../contracts/durations.js';
 import { alertsSchema, careSettingsSchema, hoursSchema, locationsIn, rulesSchema } from './actions.js';
 import { digits, name, port, timeOfDay, truth, units, url, whole, within } from './values.js';
+import { clientTls, inClear, namesOne, secretFields, temporalSchema } from './ways-out.js';
 
 const anyMailbox = {
   mailboxId: name,
   recipient: name,
+  /** mailboxes that CP-IS sends from; the recipient where none is named */
+  senders: z.array(name).min(1).optional(),
   workflows: z.strictObject({ upload: name, acknowledgement: name, access: name, inactiveNumber: name }),
   pollEvery: within(defaultDurations.pollEvery),
   alarmAfter: within(defaultDurations.mailboxAlarm),
@@ -14,14 +17,19 @@ const anyMailbox = {
 };
 
 /** MESH's own API, which is what is meant where nothing is said. */
-const meshMailbox = z.strictObject({
-  transport: z.literal('mesh').optional(),
-  url,
-  passwordFile: name,
-  sharedKeyFile: name,
-  tls: z.strictObject({ certificateFile: name, keyFile: name, caFile: name }).optional(),
-  ...anyMailbox,
-});
+const meshMailbox = z
+  .strictObject({
+    transport: z.literal('mesh').optional(),
+    url,
+    ...inClear.field,
+    ...secretFields('password'),
+    ...secretFields('sharedKey'),
+    tls: clientTls.optional(),
+    ...anyMailbox,
+  })
+  .superRefine(inClear.check)
+  .superRefine(namesOne('password', 'needed'))
+  .superRefine(namesOne('sharedKey', 'needed'));
 
 /** The folder of the NHS's MESH client, which does the transport and has the credentials. */
 const folderMailbox = z.strictObject({ transport: z.literal('folder'), folder: name, ...anyMailbox });
@@ -33,13 +41,30 @@ const anyMosaic = {
 };
 
 /** A connection that serves src/mosaic/openapi.yaml, which is what is meant where nothing is said. */
-const httpMosaic = z.strictObject({
-  transport: z.literal('http').optional(),
-  url,
-  tokenFile: name.optional(),
-  timeout: within(10_000),
-  ...anyMosaic,
-});
+const httpMosaic = z
+  .strictObject({
+    transport: z.literal('http').optional(),
+    url,
+    ...inClear.field,
+    ...secretFields('token'),
+    tls: clientTls.optional(),
+    timeout: within(10_000),
+    ...anyMosaic,
+  })
+  .superRefine(inClear.check)
+  .superRefine(namesOne('token', 'allowed'));
+
+/** A pager, a chat or a service desk of the authority's. */
+const webhook = z
+  .strictObject({
+    kind: z.literal('webhook'),
+    url,
+    ...inClear.field,
+    ...secretFields('token'),
+    tls: clientTls.optional(),
+  })
+  .superRefine(inClear.check)
+  .superRefine(namesOne('token', 'allowed'));
 
 const percent = whole.pipe(z.number().min(0).max(100));
 
@@ -83,7 +108,7 @@ export const authorityConfig = z
       temporaryPlans: z.enum(['share', 'leave-out']),
       shortBreaks: z.enum(['share', 'leave-out']),
     }),
-    temporal: z.strictObject({ address: name, namespace: name }),
+    temporal: temporalSchema,
     keys: z.strictObject({ payloads: name, subjects: name }),
     mailbox: z.discriminatedUnion('transport', [meshMailbox, folderMailbox]),
     upload: z.strictObject({
@@ -99,10 +124,7 @@ export const authorityConfig = z
     }),
     mosaic: z.discriminatedUnion('transport', [httpMosaic, worklistMosaic]),
     /** an alert that Mosaic is down cannot travel through Mosaic */
-    secondChannel: z.discriminatedUnion('kind', [
-      z.strictObject({ kind: z.literal('webhook'), url, tokenFile: name.optional() }),
-      z.strictObject({ kind: z.literal('log') }),
-    ]),
+    secondChannel: z.discriminatedUnion('kind', [webhook, z.strictObject({ kind: z.literal('log') })]),
     hours: hoursSchema,
     careSettings: careSettingsSchema,
     rules: rulesSchema,

@@ -1,14 +1,13 @@
 import { readFileSync } from 'node:fs';
 import type { AuthorityConfig } from './authority.js';
 import { checkConfig } from './check.js';
+import { ConfigError } from './config-error.js';
 
-/** A configuration that cannot be used: every problem at once. Its message is for the operator. */
-export class ConfigError extends Error {
-  override readonly name = 'ConfigError';
-}
+export { ConfigError } from './config-error.js';
 
 /** Reads the authority's configuration. Throws a ConfigError that names the file and every problem with its line. */
 export function loadConfig(path: string | undefined): AuthorityConfig {
+  refuseWeakened(process.env['NODE_TLS_REJECT_UNAUTHORIZED']);
   if (path === undefined) throw new ConfigError('Set CPIS_CONFIG to the path of the authority’s configuration file.');
   const checked = checkConfig(contentOf(path));
   if (checked.ok) return checked.config;
@@ -26,13 +25,8 @@ export function contentOf(path: string): string {
   }
 }
 
-/** A secret that stands alone in a file. Its value is read when it is needed and never printed. */
-export function secretFrom(path: string): () => string {
-  return () => {
-    try {
-      return readFileSync(path, 'utf8').trim();
-    } catch {
-      throw new ConfigError(`${path}: this secret cannot be read.`);
-    }
-  };
+/** It would have every connection take any certificate, also those that are not ours to set up. */
+function refuseWeakened(variable: string | undefined): void {
+  if (variable !== '0') return;
+  throw new ConfigError('NODE_TLS_REJECT_UNAUTHORIZED=0 switches off the check of every certificate: unset it.');
 }

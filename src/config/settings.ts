@@ -32,6 +32,7 @@ export const settingsOf = (config: AuthorityConfig): AuthoritySettings => ({
   limits: { endsAtMost: config.upload.endsAtMost, endsPercent: config.upload.endsPercent },
   mailbox: {
     recipient: config.mailbox.recipient,
+    senders: config.mailbox.senders ?? [config.mailbox.recipient],
     workflows: config.mailbox.workflows,
     exclusive: config.mailbox.exclusive,
   },

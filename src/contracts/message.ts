@@ -13,6 +13,8 @@ export interface StoredMessage {
   readonly type: 'data' | 'report' | 'oversize';
   readonly workflowId: string;
   readonly receivedAt: Instant;
+  /** mailbox id of the sender */
+  readonly from?: string;
   readonly localId?: string;
   readonly linkedMessageId?: string;
   readonly statusCode?: string;
@@ -84,6 +86,9 @@ export interface MessageInput extends StoredMessage {
 export interface MessageStatus {
   readonly messageId: string;
   readonly receivedAt: Instant;
+  /** the sender's words, as `workflowId`: untrusted */
+  readonly from?: string;
+  readonly workflowId: string;
   readonly kind: string;
   readonly stage: string;
   readonly items: readonly ItemProgress[];

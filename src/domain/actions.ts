@@ -13,6 +13,7 @@ export const AlertTrigger = {
   'registration-overdue': 'A child who should be on CP-IS is not, and the time for it is over.',
   'notification-unmatched': 'A notification matches no child, or more than one.',
   'message-unreadable': 'A message from the NHS cannot be read.',
+  'message-foreign': 'A message in our mailbox is not from CP-IS.',
   'action-parked': 'A case note or an alert cannot be written for this child.',
   'answer-overdue': 'CP-IS has not answered a file in time.',
   'alert-not-taken-up': 'Nobody has said that they deal with an alert.',

@@ -133,6 +133,10 @@ export const attentions = {
     says: 'A message from the NHS cannot be read.',
     next: 'Look at the message, then reprocess or discard it.',
   },
+  'message-foreign': {
+    says: 'A message in our mailbox is not from the configured sender, or not under its workflow id: it is kept and not acted on.',
+    next: 'Look at its sender and workflow id. From CP-IS after all: correct the configuration, then reprocess; otherwise discard.',
+  },
   'message-undelivered': { says: 'A message cannot be handed on.', next: 'See the failure: it is tried again.' },
   'notification-unmatched': {
     says: 'A notification matches no child.',

@@ -143,6 +143,16 @@ export const failures = {
     says: 'Mosaic gave an answer that is not in our contract.',
     next: 'Check the version of the Mosaic connection against openapi.yaml.',
   },
+  'message.foreign-sender': {
+    class: 'permanent',
+    says: 'A message in our mailbox is from somebody who is not CP-IS.',
+    next: 'Look at its sender. If it is CP-IS, add it to mailbox.senders and reprocess; otherwise discard the message.',
+  },
+  'message.foreign-workflow': {
+    class: 'permanent',
+    says: 'A message in our mailbox has a workflow id under which CP-IS sends us nothing.',
+    next: 'Look at its workflow id. If it is right, correct mailbox.workflows and reprocess; otherwise discard the message.',
+  },
   'cpis.too-large': {
     class: 'permanent',
     says: 'A file is larger than any CP-IS message.',
@@ -183,11 +193,22 @@ export const failures = {
     says: 'A file that we built does not pass our own check.',
     next: 'Report this to whoever supports this product.',
   },
+  'outgoing.foreign-address': {
+    class: 'permanent',
+    says: 'A call would have gone to another address than the configured one: it was not made.',
+    next: 'Report this to whoever supports this product: no message and no answer may name an address.',
+  },
   'temporal.unreachable': {
     class: 'transient',
     exit: 'unreachable',
     says: 'The Temporal server cannot be reached.',
-    next: 'Check that it runs and that TEMPORAL_ADDRESS is right.',
+    next: 'Check that it runs and that temporal.address in the configuration is right.',
+  },
+  'temporal.untrusted': {
+    class: 'permanent',
+    exit: 'unreachable',
+    says: 'The Temporal server and we do not accept each other’s certificate.',
+    next: 'Check temporal.tls in the configuration: serverName, caFile, certificateFile and keyFile.',
   },
   'temporal.unanswered': {
     class: 'ambiguous',
@@ -303,6 +324,9 @@ export const neverArrived = (code: FailureCode): boolean => code === 'mailbox.un
 
 /** The mailbox listed a message and does not have it. */
 export const isGone = (code: FailureCode): boolean => code === 'mailbox.gone' || code === 'mailbox.not-found';
+
+/** A message is not from CP-IS: nobody reads it but a person. */
+export const isForeign = (code: FailureCode): boolean => code.startsWith('message.');
 
 /** Something is wrong with one message of the mailbox; the others can be read. */
 export const isOfOneMessage = (code: FailureCode): boolean => isGone(code) || code === 'mailbox.unexpected-answer';

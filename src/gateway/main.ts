@@ -1,6 +1,7 @@
 import { serve } from '@hono/node-server';
 import { createCpisLink } from '../client.js';
 import { loadConfig } from '../config/load.js';
+import { temporalPlace } from '../config/temporal-place.js';
 import { createLogger } from '../observability/logger.js';
 import { failPlainly } from '../observability/process-end.js';
 import { connectTemporal, isServing } from '../temporal/connection.js';
@@ -11,8 +12,8 @@ import { createGateway } from './app.js';
 async function main(): Promise<void> {
   const config = loadConfig(process.env['CPIS_CONFIG']);
   const logger = createLogger('gateway');
-  const { address, namespace } = config.temporal;
-  const connection = await connectTemporal({ address });
+  const { namespace } = config.temporal;
+  const connection = await connectTemporal(temporalPlace(config.temporal));
   const dataConverter = createDataConverter({ namespace, keys: readPayloadKeys(config.keys.payloads) });
   const link = createCpisLink({ connection, namespace, dataConverter });
   const app = createGateway({

@@ -1,5 +1,5 @@
 import type { AuthorityConfig } from '../config/authority.js';
-import { secretFrom } from '../config/load.js';
+import { readTls, secretFrom } from '../config/secrets.js';
 import { createFolderMailbox } from './folder/mailbox.js';
 import { createMeshMailbox } from './mesh/mailbox.js';
 import type { OpenedMailbox } from './port.js';
@@ -14,19 +14,15 @@ export function openMailbox(config: MailboxConfig): OpenedMailbox {
   return { transport: 'folder', mailbox, prove: () => mailbox.handshake().then(() => ({})) };
 }
 
-function openMesh({ url, mailboxId, passwordFile, sharedKeyFile, tls }: MeshConfig): OpenedMailbox {
-  const pem = tls && {
-    certificate: secretFrom(tls.certificateFile)(),
-    key: secretFrom(tls.keyFile)(),
-    ca: secretFrom(tls.caFile)(),
-  };
+function openMesh({ url, mailboxId, tls: files, ...secrets }: MeshConfig): OpenedMailbox {
+  const tls = files && readTls(files);
   const mailbox = createMeshMailbox({
     url,
     mailboxId,
-    password: secretFrom(passwordFile),
-    sharedKey: secretFrom(sharedKeyFile),
-    ...(pem && { tls: pem }),
+    password: secretFrom({ file: secrets.passwordFile, env: secrets.passwordEnv }),
+    sharedKey: secretFrom({ file: secrets.sharedKeyFile, env: secrets.sharedKeyEnv }),
+    ...(tls && { tls }),
   });
-  const certificate = pem && { certificate: pem.certificate };
+  const certificate = tls?.client && { certificate: tls.client.certificate };
   return { transport: 'mesh', mailbox, prove: () => mailbox.compareClocks(), ...certificate };
 }

@@ -1,5 +1,5 @@
 import type { AuthorityConfig } from '../config/authority.js';
-import { secretFrom } from '../config/load.js';
+import { readTls, secretIfNamed } from '../config/secrets.js';
 import { createExtractPoller, startPolling, type ExtractListeners } from './extract/poller.js';
 import { createExtractReading } from './extract/reading.js';
 import { createHttpMosaic } from './http/client.js';
@@ -15,9 +15,9 @@ export function openMosaic({ mosaic }: Pick<AuthorityConfig, 'mosaic'>): Mosaic 
   return { ...createExtractReading({ folder: mosaic.extract.folder }), ...createWorklist({ folder: mosaic.folder }) };
 }
 
-function openHttp({ url, tokenFile, timeout }: HttpConfig): Mosaic {
-  const token = tokenFile === undefined ? {} : { token: secretFrom(tokenFile) };
-  return createHttpMosaic({ url, timeoutMs: timeout, ...token });
+function openHttp({ url, tokenFile, tokenEnv, tls, timeout }: HttpConfig): Mosaic {
+  const token = secretIfNamed({ file: tokenFile, env: tokenEnv });
+  return createHttpMosaic({ url, timeoutMs: timeout, ...(token && { token }), tls: tls && readTls(tls) });
 }
 
 /** Where Mosaic sends no events, its extracts are watched for them. Undefined where it sends them itself. */

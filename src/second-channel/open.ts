@@ -1,8 +1,10 @@
 import type { AuthorityConfig } from '../config/authority.js';
-import { secretFrom } from '../config/load.js';
+import { readTls, secretIfNamed } from '../config/secrets.js';
 import type { Logger } from '../observability/logger.js';
 import type { SecondChannel } from './port.js';
 import { createWebhook } from './webhook.js';
+
+type WebhookConfig = Extract<AuthorityConfig['secondChannel'], { kind: 'webhook' }>;
 
 /** The way beside Mosaic that the configuration names; whatever it is, the log says it too. */
 export function openSecondChannel(config: AuthorityConfig['secondChannel'], logger: Logger): SecondChannel {
@@ -15,5 +17,7 @@ export function openSecondChannel(config: AuthorityConfig['secondChannel'], logg
   };
 }
 
-const webhookOf = ({ url, tokenFile }: { url: string; tokenFile?: string | undefined }): SecondChannel =>
-  createWebhook({ url, ...(tokenFile !== undefined && { token: secretFrom(tokenFile) }) });
+function webhookOf({ url, tokenFile, tokenEnv, tls }: WebhookConfig): SecondChannel {
+  const token = secretIfNamed({ file: tokenFile, env: tokenEnv });
+  return createWebhook({ url, ...(token && { token }), tls: tls && readTls(tls) });
+}

@@ -74,6 +74,8 @@ export function openMessage(input: MessageInput): MessageRecord {
     status: () => ({
       messageId: input.messageId,
       receivedAt: input.receivedAt,
+      ...(input.from === undefined ? {} : { from: input.from }),
+      workflowId: input.workflowId,
       kind: record.state.content?.kind ?? 'unread',
       stage,
       items: record.state.items,

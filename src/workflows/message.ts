@@ -1,5 +1,7 @@
 import { allHandlersFinished, condition, continueAsNew } from '@temporalio/workflow';
 import type { MessageContent, MessageInput } from '../contracts/message.js';
+import type { AttentionCode } from '../domain/attentions.js';
+import { isForeign } from '../domain/failure.js';
 import { long, near } from './activities.js';
 import { attempt } from './attempt.js';
 import { receive } from './message-handlers.js';
@@ -27,7 +29,7 @@ export async function message(input: MessageInput): Promise<void> {
   record.at(record.state.discarded ? 'discarded' : 'delivered');
 }
 
-/** An unreadable message stays, visibly, until a person has it read again or discards it; the mailbox goes on. */
+/** A message that is unreadable or foreign stays, visibly, until a person has it read again or discards it; the mailbox goes on. */
 async function read(record: MessageRecord): Promise<void> {
   while (record.state.content === undefined && !record.mustReturn()) {
     record.at('reading');
@@ -35,13 +37,20 @@ async function read(record: MessageRecord): Promise<void> {
     const reading = await attempt(near.readMessage.executeWithOptions({ summary: 'read the message' }, [stored]));
     if (reading.ok) {
       record.set({ content: reading.value });
-      record.calm('message-unreadable');
+      calmUnread(record);
       return;
     }
-    record.attend('message-unreadable', reading.failure);
-    await needPerson(record, 'message-unreadable', () => record.state.reprocess);
+    const why = isForeign(reading.failure) ? 'message-foreign' : 'message-unreadable';
+    calmUnread(record, why);
+    record.attend(why, reading.failure);
+    await needPerson(record, why, () => record.state.reprocess);
     record.set({ reprocess: false });
   }
+}
+
+/** Closes what stood about reading, but for one attention, which keeps its age. */
+function calmUnread(record: MessageRecord, but?: AttentionCode): void {
+  for (const code of ['message-unreadable', 'message-foreign'] as const) if (code !== but) record.calm(code);
 }
 
 async function deliver(record: MessageRecord, content: MessageContent): Promise<void> {

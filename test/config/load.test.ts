@@ -16,7 +16,7 @@ const onTheFolder = (yaml: string): string =>
   yaml
     .replace(/^ {2}url: https:\/\/mesh.*\n {2}mailboxId/m, '  mailboxId')
     .replace(/^ {2}(passwordFile|sharedKeyFile): .*\n/gm, '')
-    .replace(/^ {2}tls:\n( {4}.*\n)+/m, '')
+    .replace(/(^ {4}inactiveNumber: .*\n) {2}tls:\n( {4}.*\n)+/m, '$1')
     .replace(/^ {2}# (transport|folder): /gm, '  $1: ');
 const messageOf = (path: string | undefined): string => {
   try {

@@ -23,7 +23,7 @@ describe('the image', () => {
 
   it('starts from one pinned Debian image with a long-term Node that this project takes', () => {
     const bases = lines.filter((line) => line.startsWith('FROM '));
-    assert.deepEqual(bases, ['FROM node:${NODE} AS build', 'FROM node:${NODE}']);
+    assert.deepEqual(bases, ['FROM node:${NODE} AS build', 'FROM build AS production', 'FROM node:${NODE}']);
     const [, major] = /^ARG NODE=(\d+)-bookworm-slim$/m.exec(textOf('Dockerfile')) ?? [];
     assert.ok(Number(major) >= 20 && Number(major) % 2 === 0, major);
   });
@@ -34,11 +34,23 @@ describe('the image', () => {
     assert.ok(!after.some((line) => /^(RUN|COPY|ADD) /.test(line)));
   });
 
+  it('holds what the product runs: no development, no binary of another machine, no package manager', () => {
+    const last = lines.slice(lines.lastIndexOf('FROM node:${NODE}')).join('\n');
+    assert.match(last, /^COPY --from=production \/production\/node_modules /m);
+    assert.doesNotMatch(last, /npm (ci|install)/);
+    assert.match(last, /rm -rf .*node_modules .*npm/);
+    const production = lines.slice(lines.indexOf('FROM build AS production')).join('\n');
+    assert.match(production, /npm ci --omit=dev --ignore-scripts/);
+    assert.match(production, /prune-image\.ts \/production\/node_modules/);
+    assert.ok(existsSync(`${root}scripts/prune-image.ts`));
+    for (const line of lines.filter((one) => one.includes('npm ci'))) assert.match(line, /--ignore-scripts/);
+  });
+
   it('calls scripts of package.json that are there', () => {
     const scripts = /"scripts": \{([^}]*)\}/.exec(textOf('package.json'))?.[1] ?? '';
     const called = lines.flatMap((line) => /npm run (\S+)/.exec(line)?.[1] ?? []);
-    assert.deepEqual(called, ['build']);
-    assert.match(scripts, /"build":/);
+    assert.deepEqual(called, ['build', 'sbom']);
+    for (const name of called) assert.ok(scripts.includes(`"${name}":`), name);
   });
 
   it('has the folder of the ledgers ready for every service that keeps one', () => {

@@ -61,6 +61,28 @@ describe('what only a person can decide', () => {
     });
   });
 
+  it('a message that is not from CP-IS is kept and shown, and nothing is done, until a person discards it', async () => {
+    const body = readFileSync(new URL('../fixtures/cpis/access-notification.xml', import.meta.url), 'utf8');
+    const before = (await effects(world)).filter(({ personId }) => personId !== undefined).length;
+    const { messageId } = await world.nhs.post<{ messageId: string }>('/admin/messages', {
+      body,
+      from: 'SOMEBODY1',
+      workflowId: 'TEST_CPIS_ACCESS',
+    });
+    const { from, workflowId, kind } = await attentionOf(messageId, 'message-foreign');
+    assert.deepEqual([from, workflowId, kind], ['SOMEBODY1', 'TEST_CPIS_ACCESS', 'unread']);
+    await isFound(`message-${messageId}`, 'message-foreign');
+    assert.equal((await operatorsAlert(messageId)).body.trigger, 'message-foreign');
+    await world.link.messages.reprocess(messageId, anAct('look again'));
+    await attentionOf(messageId, 'message-foreign');
+    assert.equal((await effects(world)).filter(({ personId }) => personId !== undefined).length, before);
+    await world.link.messages.discard(messageId, anAct('not from CP-IS'));
+    await eventually('the message workflow ended', async () => {
+      const { status } = await world.link.temporal.workflow.getHandle(`message-${messageId}`).describe();
+      return status.name === 'COMPLETED';
+    });
+  });
+
   it('a notification whose number matches no child waits for a person, who assigns it', async () => {
     const { messageId } = await openRecord(world, strangersNumber, { force: true });
     await attentionOf(messageId, 'notification-unmatched');

@@ -5,6 +5,7 @@ import { CodedError } from '../../src/domain/failure.js';
 import { createHttpMosaic } from '../../src/mosaic/http/client.js';
 import { number, person } from '../support/examples.js';
 import { aNote } from './examples.js';
+import { Secret } from '../../src/secrets/secret.js';
 
 const token = 'sandbox-token-that-nobody-may-see';
 const nhsNumber = number('9997042182');
@@ -43,7 +44,7 @@ describe('Mosaic over HTTP, when answers are not of the contract', () => {
   });
   beforeEach(() => seen.splice(0));
 
-  const mosaic = () => createHttpMosaic({ url, token: () => token, timeoutMs: 300 });
+  const mosaic = () => createHttpMosaic({ url, token: () => new Secret(token), timeoutMs: 300 });
   const says = (status: number, body: unknown, headers: Record<string, string> = {}) => {
     answer = (_request, response) => {
       response.writeHead(status, { 'content-type': 'application/json', ...headers });

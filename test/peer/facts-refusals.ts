@@ -3,6 +3,7 @@ import type { FailureCode } from '../../src/domain/failure.js';
 import { failureOf } from '../mailbox/support/answering.js';
 import type { Fact } from './facts.js';
 import { fileTo, mailboxOf } from './mesh-service.js';
+import { Secret } from '../../src/secrets/secret.js';
 
 const note = Buffer.from('<note/>');
 
@@ -16,7 +17,7 @@ export function factsAboutRefusals(fact: Fact): void {
     const { sender } = service;
     const strangers = [
       mailboxOf(service, { ...sender, password: 'wrong' }),
-      mailboxOf(service, sender, { sharedKey: () => 'wrong' }),
+      mailboxOf(service, sender, { sharedKey: () => new Secret('wrong') }),
       mailboxOf(service, { ...sender, mailboxId: 'ZZ9NOBODY' }),
     ];
     for (const stranger of strangers) {

@@ -4,6 +4,7 @@ import { createMeshMailbox } from '../../src/mailbox/mesh/mailbox.js';
 import type { MeshSettings } from '../../src/mailbox/mesh/settings.js';
 import { authorisation } from '../../src/mailbox/mesh/token.js';
 import type { Mailbox, OutboundFile } from '../../src/mailbox/port.js';
+import { Secret } from '../../src/secrets/secret.js';
 
 export interface MeshAccount {
   readonly mailboxId: string;
@@ -41,8 +42,8 @@ export function mailboxOf(service: MeshService, account: MeshAccount, more: Part
   return createMeshMailbox({
     url: service.url,
     mailboxId: account.mailboxId,
-    password: () => account.password,
-    sharedKey: () => service.sharedKey,
+    password: () => new Secret(account.password),
+    sharedKey: () => new Secret(service.sharedKey),
     now: service.now,
     ...more,
   });

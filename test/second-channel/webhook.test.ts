@@ -8,6 +8,7 @@ import { CodedError } from '../../src/domain/failure.js';
 import type { OutOfBand } from '../../src/second-channel/port.js';
 import { createWebhook } from '../../src/second-channel/webhook.js';
 import { openPager, type Pager } from '../support/pager.js';
+import { Secret } from '../../src/secrets/secret.js';
 
 const quiet = new DefaultLogger('ERROR', () => undefined);
 const message: OutOfBand = { authority: 'ZZ9', code: 'mosaic.unreachable', says: 'S', next: 'N' };
@@ -19,7 +20,7 @@ describe('the webhook beside Mosaic', () => {
 
   it('posts the message as JSON, with the token of this moment', async () => {
     let token = 'first';
-    const webhook = createWebhook({ url: pager.url, token: () => token });
+    const webhook = createWebhook({ url: pager.url, token: () => new Secret(token) });
     await webhook.tell(message);
     token = 'second';
     await webhook.tell(message);
@@ -33,7 +34,7 @@ describe('the webhook beside Mosaic', () => {
   for (const status of [302, 401, 500])
     it(`did not arrive where it is answered with ${status}, and the error shows no token`, async () => {
       pager.answerWith(status);
-      const webhook = createWebhook({ url: pager.url, token: () => 'a-secret' });
+      const webhook = createWebhook({ url: pager.url, token: () => new Secret('a-secret') });
       await assert.rejects(webhook.tell(message), (error: unknown) => {
         assert.ok(error instanceof CodedError && error.code === 'second-channel.unanswered');
         return !inspect(error, { depth: 9 }).includes('a-secret');

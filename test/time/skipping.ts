@@ -176,7 +176,7 @@ const settingsWith = (durations: Durations): AuthoritySettings => ({
   mode: 'live',
   deadlines: { alertAfter: 86_400_000, escalateAfter: 5 * 86_400_000 },
   limits: { endsAtMost: 5, endsPercent: 2 },
-  mailbox: { recipient: 'CPISHUB1', exclusive: false, workflows },
+  mailbox: { recipient: 'CPISHUB1', senders: ['CPISHUB1'], exclusive: false, workflows },
   recordsAtMost: 500,
   durations,
 });

@@ -8,9 +8,10 @@ export function addInit(program: Command): void {
     .description('prepare the Temporal namespace: retention and search attributes')
     .action(async () => {
       const { connectTemporal } = await import('../../temporal/connection.js');
+      const { temporalPlace } = await import('../../config/temporal-place.js');
       const { prepareNamespace } = await import('../../temporal/prepare-namespace.js');
       const { temporal } = configHere();
-      const connection = await connectTemporal({ address: temporal.address });
+      const connection = await connectTemporal(temporalPlace(temporal));
       try {
         await prepareNamespace(connection, { namespace: temporal.namespace });
       } finally {

@@ -7,7 +7,7 @@ import type { MosaicPersonId } from '../../domain/people.js';
 import { actOf, isLogged, perform, withActOptions, type ActOptions } from '../acts.js';
 import { countFrom, personIdFrom } from '../arguments.js';
 import { withAnswer } from '../context.js';
-import { asJson, attentionWords, section, tableOf } from '../words.js';
+import { asJson, attentionWords, idWords, section, tableOf } from '../words.js';
 
 /** `cpis message …`: what the NHS sent, and what became of each item. */
 export function addMessage(program: Command): void {
@@ -54,9 +54,10 @@ function addShow(message: Command): void {
     });
 }
 
-const words = ({ messageId, kind, stage, receivedAt, items, attentions, log }: Status): string =>
+const words = ({ messageId, kind, stage, receivedAt, from, workflowId, items, attentions, log }: Status): string =>
   [
     `Message ${messageId}: ${kind}, ${stage}, received ${ukWords(receivedAt)}.`,
+    `Sender: ${idWords(from)}. Workflow id: ${idWords(workflowId)}.`,
     ...section(
       'Items',
       items.map(({ state, deliveredTo }, place) => `${place + 1}: ${state} ${deliveredTo.join(', ')}`.trimEnd()),

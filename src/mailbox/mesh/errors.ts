@@ -1,5 +1,5 @@
 import { CodedError, type FailureCode } from '../../domain/failure.js';
-import { neverConnected } from './agents.js';
+import { Unanswered } from '../../outgoing/unanswered.js';
 import { errorCode, type Answer } from './answers.js';
 import { refusalCause } from './refusal-cause.js';
 
@@ -61,18 +61,12 @@ export const tooLarge = ({ name, deliversFile }: Risk): CodedError => {
   return new CodedError(name === 'download' ? 'mailbox.oversize' : 'mailbox.unexpected-answer', { call: name });
 };
 
-const text = (value: unknown, key: string): string =>
-  typeof value === 'object' && value !== null && key in value ? String(Reflect.get(value, key)) : '';
-
-/**
- * A request without a whole answer. The error of the HTTP library holds the token and never leaves: only the name of
- * the system error does.
- */
+/** A request without a whole answer. */
 export function networkFailure(error: unknown, risk: Risk): CodedError {
-  if (text(error, 'message').startsWith('maxContentLength')) return tooLarge(risk);
-  const cause: unknown = typeof error === 'object' && error !== null && 'cause' in error ? error.cause : undefined;
-  const reason = text(error, 'code');
-  const facts = { call: risk.name, ...(/^[A-Z0-9_]{1,60}$/.test(reason) && { reason }) };
-  const mayHaveArrived = risk.deliversFile === true && !neverConnected(cause) && !neverConnected(error);
-  return new CodedError(mayHaveArrived ? 'mailbox.send-unanswered' : 'mailbox.unreachable', facts);
+  if (error instanceof CodedError) return error;
+  if (!(error instanceof Unanswered)) return new CodedError('unexpected', { call: risk.name });
+  if (error.why === 'too-large') return tooLarge(risk);
+  const facts = { call: risk.name, ...(error.reason !== undefined && { reason: error.reason }) };
+  const isDoubtful = risk.deliversFile === true && error.mayHaveArrived;
+  return new CodedError(isDoubtful ? 'mailbox.send-unanswered' : 'mailbox.unreachable', facts);
 }

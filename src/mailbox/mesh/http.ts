@@ -2,9 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { platform, release } from 'node:os';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
-import axios from 'axios';
 import { CodedError } from '../../domain/failure.js';
-import { createAgents } from './agents.js';
+import { createOutgoing } from '../../outgoing/outgoing.js';
 import type { Answer } from './answers.js';
 import { networkFailure, tooLarge, unreadable, type Risk } from './errors.js';
 import { defaults, type MeshSettings } from './settings.js';
@@ -30,43 +29,26 @@ export type Exchange = (call: MeshCall) => Promise<Answer>;
 /** Nothing here tries again: MESH takes each token once, and Temporal decides about the next attempt. */
 export function createExchange(settings: MeshSettings): Exchange {
   const connectMs = settings.timeouts?.connect ?? defaults.timeouts.connect;
-  const answerMs = settings.timeouts?.answer ?? defaults.timeouts.answer;
-  const shared = createAgents(settings.tls, connectMs, true);
-  // A file goes out on a connection of its own: on an idle one that the service has just closed, the reset would be
-  // ambiguous for nothing.
-  const single = createAgents(settings.tls, connectMs, false);
-  const service = `${settings.url.replace(/\/+$/, '')}/messageexchange`;
+  const withinMs = settings.timeouts?.answer ?? defaults.timeouts.answer;
+  const outgoing = createOutgoing({ url: settings.url, tls: settings.tls, connectMs });
+  const service = '/messageexchange';
   const mailbox = `${service}/${encodeURIComponent(settings.mailboxId.toUpperCase())}`;
 
   return async (call) => {
-    const limit = call.atMostBytes ?? defaults.answerBytes;
-    const answer = await axios
-      .request<unknown>({
-        ...(call.deliversFile ? single : shared),
-        adapter: 'http',
-        method: call.method,
-        url: (call.about === 'service' ? service : mailbox) + call.path,
-        headers: headersOf(settings, call),
-        ...(call.body && { data: Buffer.from(call.body.buffer, call.body.byteOffset, call.body.byteLength) }),
-        signal: AbortSignal.timeout(answerMs),
-        responseType: 'arraybuffer',
-        decompress: false,
-        maxContentLength: limit,
-        maxBodyLength: Infinity,
-        maxRedirects: 0,
-        proxy: false,
-        validateStatus: () => true,
-      })
-      .catch((error: unknown) => Promise.reject(networkFailure(error, call)));
-    const header = (name: string): string | undefined => headerText(answer.headers[name]);
-    const sent = Buffer.isBuffer(answer.data) ? answer.data : Buffer.alloc(0);
-    const body = await unzipped(call, answer.status, header('content-encoding'), sent, limit);
-    return { status: answer.status, header, body };
+    const atMostBytes = call.atMostBytes ?? defaults.answerBytes;
+    const { status, header, body } = await outgoing({
+      method: call.method,
+      path: (call.about === 'service' ? service : mailbox) + call.path,
+      headers: headersOf(settings, call),
+      ...(call.body && { body: call.body }),
+      withinMs,
+      atMostBytes,
+      alone: call.deliversFile === true,
+      asSent: true,
+    }).catch((error: unknown) => Promise.reject(networkFailure(error, call)));
+    return { status, header, body: await unzipped(call, status, header('content-encoding'), body, atMostBytes) };
   };
 }
-
-const headerText = (value: unknown): string | undefined =>
-  typeof value === 'string' && value !== '' ? value : undefined;
 
 function headersOf(settings: MeshSettings, call: MeshCall): Record<string, string> {
   const clientVersion = settings.clientVersion ?? '0.1.0';
@@ -87,7 +69,7 @@ function freshToken(settings: MeshSettings, { name }: Risk): string {
   const nonce = settings.nonce?.() ?? randomUUID();
   const at = settings.now?.() ?? new Date();
   try {
-    const [password, sharedKey] = [settings.password(), settings.sharedKey()];
+    const [password, sharedKey] = [settings.password().reveal(), settings.sharedKey().reveal()];
     return authorisation({ mailboxId: settings.mailboxId, password, sharedKey, nonce, nonceCount: 0, at });
   } catch {
     throw new CodedError('mailbox.refused-credentials', { call: name, reason: 'SECRET_UNREADABLE' });

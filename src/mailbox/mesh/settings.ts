@@ -1,12 +1,15 @@
+import type { TlsMaterial } from '../../outgoing/tls.js';
+import type { Secret } from '../../secrets/secret.js';
+
 export interface MeshSettings {
   /** address of the MESH service without `/messageexchange`, such as `https://msg.intspineservices.nhs.uk` */
   readonly url: string;
   readonly mailboxId: string;
   /** read for every request, so that a changed secret needs no restart */
-  readonly password: () => string;
-  readonly sharedKey: () => string;
-  /** PEM texts: our client certificate and key, and the NHS's root and sub CA */
-  readonly tls?: { readonly certificate: string; readonly key: string; readonly ca?: string };
+  readonly password: () => Secret;
+  readonly sharedKey: () => Secret;
+  /** our client certificate and key, and the NHS's root and sub CA */
+  readonly tls?: TlsMaterial;
   /** milliseconds: `connect` until the connection stands, `answer` for one whole request */
   readonly timeouts?: { readonly connect?: number; readonly answer?: number };
   /** `messageBytes`: the largest message that is downloaded, unzipped */

@@ -1,4 +1,5 @@
 import { CodedError, type FailureCode } from '../../domain/failure.js';
+import { Unanswered } from '../../outgoing/unanswered.js';
 
 export interface MosaicCall {
   readonly name:
@@ -40,25 +41,12 @@ export const refusal = (status: number, call: MosaicCall): CodedError =>
 export const unreadable = (status: number, { name }: MosaicCall): CodedError =>
   new CodedError('mosaic.unexpected-answer', { call: name, status });
 
-/** These end a call before a byte of it can reach Mosaic. */
-const neverConnected =
-  /^(ECONNREFUSED|ENOTFOUND|EAI_[A-Z]+|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|EPROTO|CERT_.*|.*_CERT.*|ERR_TLS_.*|ERR_SSL_.*|DEPTH_ZERO_.*|.*_ISSUER.*)$/;
-
-const field = (value: unknown, key: string): unknown =>
-  typeof value === 'object' && value !== null && key in value ? Reflect.get(value, key) : undefined;
-
-/**
- * A call without a whole answer. The error of the HTTP library holds the token and the body and never leaves: only the
- * name of the system error does.
- */
+/** A call without a whole answer. */
 export function networkFailure(error: unknown, { name, writes }: MosaicCall): CodedError {
-  const message = field(error, 'message');
-  if (!writes && typeof message === 'string' && message.startsWith('maxContentLength')) {
-    return new CodedError('mosaic.unexpected-answer', { call: name });
-  }
-  const code = field(error, 'code');
-  const reason = typeof code === 'string' && /^[A-Z0-9_]{1,60}$/.test(code) ? code : undefined;
-  const facts = { call: name, ...(reason !== undefined && { reason }) };
-  const nothingArrived = reason !== undefined && neverConnected.test(reason);
-  return new CodedError(writes && !nothingArrived ? 'mosaic.write-unanswered' : 'mosaic.unreachable', facts);
+  if (error instanceof CodedError) return error;
+  if (!(error instanceof Unanswered)) return new CodedError('unexpected', { call: name });
+  if (!writes && error.why === 'too-large') return new CodedError('mosaic.unexpected-answer', { call: name });
+  const facts = { call: name, ...(error.reason !== undefined && { reason: error.reason }) };
+  const isDoubtful = writes === true && error.mayHaveArrived;
+  return new CodedError(isDoubtful ? 'mosaic.write-unanswered' : 'mosaic.unreachable', facts);
 }

@@ -2,6 +2,7 @@ import { cpisMailbox } from '../../../sandbox/nhs/accounts.js';
 import { messageBytes, promisesOfTheMailbox, type OpenMailbox } from '../contract.js';
 import { mailboxAt } from '../support/answering.js';
 import { startNhsSandbox } from '../support/nhs-sandbox.js';
+import { Secret } from '../../../src/secrets/secret.js';
 
 /** CP-IS is not to take a file before the test has. */
 const afterTheTest = 60_000;
@@ -9,7 +10,7 @@ const afterTheTest = 60_000;
 async function openMesh(): Promise<OpenMailbox> {
   const nhs = await startNhsSandbox(afterTheTest);
   const at = (mailboxId: string, password: string, sharedKey: string) => {
-    const keys = { password: () => password, sharedKey: () => sharedKey };
+    const keys = { password: () => new Secret(password), sharedKey: () => new Secret(sharedKey) };
     return mailboxAt(nhs.serving.url, { mailboxId, ...keys, limits: { messageBytes } });
   };
   const { mailboxId, password, sharedKey } = nhs.credentials;

@@ -123,7 +123,7 @@ describe('a mailbox that is not there', () => {
     )).timeout(10_000);
 
   it('cannot be called without our secrets', async () => {
-    const unreadable = (): string => {
+    const unreadable = (): never => {
       throw new Error('no such file');
     };
     const failure = await failureOf(mailboxAt('http://127.0.0.1:9', { password: unreadable }).handshake());

@@ -3,6 +3,7 @@ import type { Mailbox } from '../../../src/mailbox/port.js';
 import type { MeshSettings } from '../../../src/mailbox/mesh/settings.js';
 import { failureOf, file, idsOf, localId, mailboxAt } from '../support/answering.js';
 import { startNhsSandbox, type RunningNhsSandbox } from '../support/nhs-sandbox.js';
+import { Secret } from '../../../src/secrets/secret.js';
 
 describe('MESH as the NHS sandbox has it', () => {
   let nhs: RunningNhsSandbox;
@@ -10,7 +11,12 @@ describe('MESH as the NHS sandbox has it', () => {
 
   const ours = (more: Partial<MeshSettings> = {}): Mailbox => {
     const { mailboxId, password, sharedKey } = nhs.credentials;
-    return mailboxAt(nhs.serving.url, { mailboxId, password: () => password, sharedKey: () => sharedKey, ...more });
+    return mailboxAt(nhs.serving.url, {
+      mailboxId,
+      password: () => new Secret(password),
+      sharedKey: () => new Secret(sharedKey),
+      ...more,
+    });
   };
   const receive = async (body: string, more: object = {}): Promise<string> =>
     String((await nhs.post('/admin/messages', { body, workflowId: 'TEST_CPIS_ACCESS', ...more }))['messageId']);
@@ -24,7 +30,11 @@ describe('MESH as the NHS sandbox has it', () => {
 
   it('knows our credentials, and no others', async () => {
     await mailbox.handshake();
-    for (const wrong of [{ password: () => 'wrong' }, { sharedKey: () => 'wrong' }, { mailboxId: 'ZZ9LA009' }])
+    for (const wrong of [
+      { password: () => new Secret('wrong') },
+      { sharedKey: () => new Secret('wrong') },
+      { mailboxId: 'ZZ9LA009' },
+    ])
       assert.equal((await failureOf(ours(wrong).handshake())).code, 'mailbox.refused-credentials');
   });
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { answering, asJson, failureOf, file, idsOf, mailboxAt, withAnswers } from '../support/answering.js';
+import { Secret } from '../../../src/secrets/secret.js';
 
 const nothingWaits = { messages: [], links: {} };
 
@@ -52,7 +53,7 @@ describe('requests to MESH', () => {
         const [before, after] = heard.map(({ headers }) => headers.authorization?.split(':').at(-1));
         assert.notEqual(before, after);
       },
-      { password: () => password, nonce: () => 'same', now: () => new Date('2031-02-03T04:05:59Z') },
+      { password: () => new Secret(password), nonce: () => 'same', now: () => new Date('2031-02-03T04:05:59Z') },
     );
   });
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { asJson, failureOf, idsOf, mailboxAt, withAnswers } from '../support/answering.js';
 import { startNhsSandbox, type RunningNhsSandbox } from '../support/nhs-sandbox.js';
+import { Secret } from '../../../src/secrets/secret.js';
 
 const inboxPath = '/messageexchange/ZZ9LA001/inbox';
 
@@ -8,7 +9,11 @@ describe('what MESH tells beside messages', () => {
   let nhs: RunningNhsSandbox;
   const ours = () => {
     const { mailboxId, password, sharedKey } = nhs.credentials;
-    return mailboxAt(nhs.serving.url, { mailboxId, password: () => password, sharedKey: () => sharedKey });
+    return mailboxAt(nhs.serving.url, {
+      mailboxId,
+      password: () => new Secret(password),
+      sharedKey: () => new Secret(sharedKey),
+    });
   };
   beforeEach(async () => {
     nhs = await startNhsSandbox();
@@ -29,7 +34,7 @@ describe('what MESH tells beside messages', () => {
   });
 
   it('does not compare clocks with whom it refuses', async () => {
-    const stranger = mailboxAt(nhs.serving.url, { password: () => 'wrong' });
+    const stranger = mailboxAt(nhs.serving.url, { password: () => new Secret('wrong') });
     assert.equal((await failureOf(stranger.compareClocks())).code, 'mailbox.refused-credentials');
   });
 });

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { createMeshMailbox, type MeshMailbox } from '../../../src/mailbox/mesh/mailbox.js';
 import type { MeshSettings } from '../../../src/mailbox/mesh/settings.js';
 import { CodedError } from '../../../src/domain/failure.js';
+import { Secret } from '../../../src/secrets/secret.js';
 
 export interface Heard {
   readonly method: string;
@@ -50,8 +51,8 @@ export const mailboxAt = (url: string, more: Partial<MeshSettings> = {}): MeshMa
   createMeshMailbox({
     url,
     mailboxId: 'ZZ9LA001',
-    password: () => secrets.password,
-    sharedKey: () => secrets.sharedKey,
+    password: () => new Secret(secrets.password),
+    sharedKey: () => new Secret(secrets.sharedKey),
     timeouts: { connect: 1_000, answer: 2_000 },
     ...more,
   });

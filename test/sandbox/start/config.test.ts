@@ -60,7 +60,7 @@ describe('the configuration of a sandbox', () => {
     const file = await write();
     const { mailbox } = loadConfig(file);
     assert.ok(mailbox.transport !== 'folder');
-    const { passwordFile, sharedKeyFile } = mailbox;
+    const { passwordFile = '', sharedKeyFile = '' } = mailbox;
     assert.equal(readFileSync(passwordFile, 'utf8'), 'sandbox-password');
     assert.equal(statSync(sharedKeyFile).mode & 0o777, 0o600);
     assert.ok(!/sandbox-(password|key)/.test(readFileSync(file, 'utf8')));

@@ -1,6 +1,6 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
-import type { MeshSettings } from './settings.js';
+import { leastTls, type TlsMaterial } from './tls.js';
 
 export interface Agents {
   readonly httpAgent: HttpAgent;
@@ -30,11 +30,18 @@ function watchConnecting(agent: HttpAgent, standing: 'connect' | 'secureConnect'
   };
 }
 
-export function createAgents(tls: MeshSettings['tls'], connectMs: number, keepAlive: boolean): Agents {
-  const certificates = tls && { cert: tls.certificate, key: tls.key, ...(tls.ca !== undefined && { ca: tls.ca }) };
+export function createAgents(tls: TlsMaterial | undefined, connectMs: number, keepAlive: boolean): Agents {
   const httpAgent = new HttpAgent({ keepAlive });
-  const httpsAgent = new HttpsAgent({ keepAlive, minVersion: 'TLSv1.2', ...certificates });
+  const httpsAgent = new HttpsAgent({ keepAlive, ...secured(tls) });
   watchConnecting(httpAgent, 'connect', connectMs);
   watchConnecting(httpsAgent, 'secureConnect', connectMs);
   return { httpAgent, httpsAgent };
 }
+
+/** Said outright, so that no variable of the environment and no flag of Node can weaken it. */
+export const secured = (tls: TlsMaterial | undefined) => ({
+  rejectUnauthorized: true,
+  minVersion: leastTls,
+  ...(tls?.ca !== undefined && { ca: tls.ca }),
+  ...(tls?.client && { cert: tls.client.certificate, key: tls.client.key.reveal() }),
+});
