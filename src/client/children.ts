@@ -37,6 +37,8 @@ import type { MosaicPersonId } from '../domain/people.js';
 import { isMosaicPersonId } from '../domain/people.js';
 import type { RegistrationContent } from '../domain/registrations.js';
 import { acted, ask, once, tell, untilHeard } from './calls.js';
+import type { AlertsOfOne, TakenUpEach } from './take-up.js';
+import { actFor, takeUpEach } from './take-up.js';
 
 const summary = 'One child: registration with CP-IS and what the NHS tells us';
 
@@ -162,6 +164,15 @@ export const createChildrenClient = ({ workflow }: Client) => {
     setReplacementNumber: (personId: MosaicPersonId, act: SetReplacementNumber) =>
       acted(() => handle(personId).executeUpdate(setReplacementNumber, once(act))),
     takeUp: (personId: MosaicPersonId, act: TakeUp) => acted(() => handle(personId).executeUpdate(takeUp, once(act))),
+
+    /**
+     * Takes up the alerts of many children under one act. What fails for one lets the others go on; the same act again
+     * changes nothing where it was heard, and is heard where it was not.
+     */
+    takeUpEach: (act: OperatorAct, alerts: readonly AlertsOfOne[]): Promise<readonly TakenUpEach[]> =>
+      takeUpEach(alerts, (alert) =>
+        acted(() => handle(alert.personId).executeUpdate(takeUp, once({ ...act, ...actFor(act, alert) }))),
+      ),
   };
 };
 

@@ -66,8 +66,8 @@ export interface SetReplacementNumber extends OperatorAct {
 }
 
 export interface TakeUp extends OperatorAct {
-  /** the notification or registration that the alert is about */
-  readonly about: string;
+  /** the notification or registration that the alert is about; without it, every alert that nobody has taken up */
+  readonly about?: string;
 }
 
 export const mosaicChanged = defineSignal<[MosaicEvent]>('mosaicChanged');

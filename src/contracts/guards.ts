@@ -66,7 +66,7 @@ export const isAct = shaped<OperatorAct>(act);
 export const isDiscard = shaped<Discard>({ ...act, about: isText, stillHeld: optional(isBoolean) });
 export const isConfirmDelete = shaped<ConfirmDelete>({ ...act, registrationId: isText });
 export const isReplacementNumber = shaped<SetReplacementNumber>({ ...act, nhsNumber: isNhsNumber });
-export const isTakeUp = shaped<TakeUp>({ ...act, about: isText });
+export const isTakeUp = shaped<TakeUp>({ ...act, about: optional(isText) });
 
 export const isHandover = shaped<Handover>({
   handoverId: isText,

@@ -1,4 +1,5 @@
 import type { ActionPlan } from './action-plans.js';
+import type { AlertTrigger } from './actions.js';
 import type { Instant } from './dates.js';
 import type { FailureCode } from './failure.js';
 import type { NhsNumber } from './nhs-number.js';
@@ -24,6 +25,12 @@ export type ChildNotification =
       readonly replacement?: NhsNumber;
       readonly through?: 'mother';
     };
+
+export type AccessTold = Extract<ChildNotification, { kind: 'access' }>;
+
+/** Why people are told of it. */
+export const triggerOf = ({ kind }: ChildNotification): AlertTrigger =>
+  kind === 'access' ? 'case-note-create' : 'number-inactive';
 
 /** A notification whose actions are not all done yet. */
 export interface PendingNotification {
