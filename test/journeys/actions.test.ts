@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { roll } from '../../src/contracts/child.js';
 import { childWorkflowId } from '../../src/contracts/workflow-ids.js';
 import { failures } from '../../src/domain/failure.js';
+import { callsTo } from '../support/calls.js';
 import { person } from '../support/examples.js';
 import { openPager, type Pager } from '../support/pager.js';
 import { eventually } from '../support/eventually.js';
@@ -104,6 +105,7 @@ describe('the Mosaic actions that an authority configured', () => {
   const ofChild = async (personId: string) => (await effects(world)).filter((one) => one.personId === personId);
   const timeline = async (personId: string) =>
     (await statusOf(world, personId)).timeline.map(({ what, about }) => `${what} ${about ?? ''}`);
+  const takeUp = (asked: object) => callsTo(world.gateway.url).post('/v1/alerts/take-up', asked);
   const dealtWith = (personId: string) =>
     eventually('it is dealt with', async () => (await statusOf(world, personId)).pending.length === 0);
 
@@ -206,12 +208,17 @@ describe('the Mosaic actions that an authority configured', () => {
     const [, , , , third] = await standing(world, 6, personId);
     assert.equal(third && bodyOf(third).appendsTo, undefined, 'somebody acknowledged it in Mosaic');
     await dealtWith(personId);
-    const act = { actId: randomUUID(), by: 'B. Worker', reason: 'rang the unit' };
-    const taken = await world.link.children.takeUpEach(act, [{ personId: person(personId) }]);
-    assert.deepEqual(taken, [{ personId, outcome: 'done' }]);
+    const asked = { requestId: 'r-1', by: 'B. Worker', did: 'rang the unit', alerts: [{ personId }] };
+    assert.deepEqual(await takeUp(asked), { results: [{ personId, outcome: 'done' }] });
+    const [known] = (await statusOf(world, personId)).takenUp.slice(-1);
+    assert.deepEqual([known?.by, known?.did], ['B. Worker', 'rang the unit']);
     await night(60);
     const fourth = (await standing(world, 8, personId)).at(-2);
     assert.equal(fourth && bodyOf(fourth).appendsTo, undefined, 'somebody took it up');
+    await dealtWith(personId);
+    assert.deepEqual(await takeUp(asked), { results: [{ personId, outcome: 'done' }] }, 'said again');
+    const { alerted, takenUp } = await statusOf(world, personId);
+    assert.equal(alerted.length - takenUp.length, 1, 'what came since is not taken up by what was said before');
     const joins = (await timeline(personId)).filter((line) => line.startsWith('access-joined'));
     assert.equal(joins.length, 1);
   });
