@@ -22,6 +22,7 @@ import {
   retry,
   setReplacementNumber,
   takeUp,
+  writeRefused,
 } from '../contracts/child.js';
 import { attributes } from '../contracts/search-attributes.js';
 import { childWorkflowId, taskQueue, workflowTypes } from '../contracts/workflow-ids.js';
@@ -32,6 +33,7 @@ import type { MosaicEvent } from '../domain/children.js';
 import { resubmitReason } from '../domain/child-state.js';
 import { instantOf, ukDate } from '../domain/dates.js';
 import type { FollowedChild } from '../domain/reconciliation.js';
+import type { RefusedWrite } from '../domain/handed-over.js';
 import type { Handover } from '../domain/handover.js';
 import type { MosaicPersonId } from '../domain/people.js';
 import { isMosaicPersonId } from '../domain/people.js';
@@ -102,6 +104,13 @@ export const createChildrenClient = ({ workflow }: Client) => {
     /** Hands over what another record, or the module before us, holds. Starts the child where it is not there. */
     absorb: async (personId: MosaicPersonId, handover: Handover): Promise<void> => {
       const options = { ...startOptions(personId), signal: absorb, signalArgs: [handover] as [Handover] };
+      await untilHeard(() => workflow.signalWithStart(workflowTypes.child, options));
+    },
+
+    /** Tells that Mosaic did not take a write. Starts the child where it is not there: a person must hear of it. */
+    refuseWrite: async (personId: MosaicPersonId, { answerId, reference }: RefusedWrite): Promise<void> => {
+      const told: [RefusedWrite] = [{ answerId, reference }];
+      const options = { ...startOptions(personId), signal: writeRefused, signalArgs: told };
       await untilHeard(() => workflow.signalWithStart(workflowTypes.child, options));
     },
 

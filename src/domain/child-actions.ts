@@ -2,11 +2,14 @@ import type { ActionPlan, Effect } from './action-plans.js';
 import { actionOf } from './action-references.js';
 import { raise } from './attentions.js';
 import { alerted } from './child-alerts.js';
+import type { Written } from './actions.js';
 import type { PendingNotification } from './child-notifications.js';
+import { keepHandedOverDays } from './child-notifications.js';
 import { withWork } from './child-work.js';
 import type { ChildState } from './child-state.js';
 import { cleared, noted } from './child-state.js';
 import type { Instant } from './dates.js';
+import { dayInMs, instantOf, msOf } from './dates.js';
 import type { FailureCode } from './failure.js';
 
 /** The next notification to work on, in the order accepted; parked ones and those in their slow phase do not block. */
@@ -84,17 +87,46 @@ export const refusalOf = ({ refused, failure }: PendingNotification): FailureCod
 export const triedEffect = (state: ChildState, identity: string, reference: string): ChildState =>
   changed(state, identity, (pending) => ({ ...pending, tried: [...pending.tried, reference] }));
 
-export const doneEffect = (state: ChildState, identity: string, reference: string): ChildState =>
-  changed(state, identity, (pending) => ({ ...pending, done: [...pending.done, reference] }));
+/** It stands in Mosaic, or was handed over to whoever writes it there. */
+export const doneEffect = (
+  state: ChildState,
+  identity: string,
+  reference: string,
+  { handedOver = false }: Pick<Written, 'handedOver'> = {},
+): ChildState =>
+  changed(state, identity, (pending) =>
+    isRefused(pending, reference)
+      ? pending
+      : { ...pending, done: [...pending.done, reference], ...(handedOver && { handedOver }) },
+  );
+
+/** While it was written, whoever carries it out said that Mosaic does not take it. */
+const isRefused = ({ plan, refused = [] }: PendingNotification, reference: string): boolean =>
+  refused.includes(reference) || plan?.effects.every((effect) => effect.reference !== reference) === true;
 
 /** All its effects stand in Mosaic: it leaves the queue, and its attentions with it. Somebody can take it up. */
 export function dealtWith(state: ChildState, identity: string, now: Instant): ChildState {
   const found = pendingOf(state, identity);
   const pending = state.pending.filter(({ notification }) => notification.identity !== identity);
   const raised = found === undefined ? state.raised : withWork(state.raised, found, now);
-  const calm = cleared(cleared({ ...state, pending, raised }, 'action-delayed', identity), 'action-parked', identity);
+  const handedOver = withHandedOver(state.handedOver, found, now);
+  const next = { ...state, pending, raised, handedOver };
+  const calm = cleared(cleared(next, 'action-delayed', identity), 'action-parked', identity);
   const what = (found?.plan?.effects ?? []).length === 0 ? 'notification-recorded' : 'notification-dealt-with';
   return noted(calm, now, what, identity);
+}
+
+/** More than this is never open for one child at a time; the oldest go first. */
+const handedOverAtMost = 30;
+
+function withHandedOver(
+  all: ChildState['handedOver'],
+  found: PendingNotification | undefined,
+  now: Instant,
+): ChildState['handedOver'] {
+  const oldest = instantOf(msOf(now) - keepHandedOverDays * dayInMs);
+  const kept = all.filter(({ at }) => at >= oldest);
+  return found?.handedOver === true ? [...kept, { pending: found, at: now }].slice(-handedOverAtMost) : kept;
 }
 
 /** Steps aside until `retryAt`, while others go first. */

@@ -128,11 +128,12 @@ const retried = (state: ChildState): ChildState => ({
   open: state.open.filter(({ step }) => step !== 'refused'),
   alerts: state.alerts.map(({ retryAt: _now, ...alert }) => alert),
   // what Mosaic refused does not stand: it is decided anew, by the configuration of today
-  pending: state.pending.map(({ notification, plan, done: standing, tried, refused }) => ({
+  pending: state.pending.map(({ notification, plan, done: standing, tried, refused, handedOver }) => ({
     notification,
     ...(plan === undefined || refused !== undefined ? {} : { plan }),
     done: standing,
     tried,
+    ...(handedOver && { handedOver }),
     state: 'ready' as const,
   })),
 });

@@ -2,7 +2,7 @@ import type { Assessment } from './assess.js';
 import type { Attention, AttentionCode } from './attentions.js';
 import { clear, raise } from './attentions.js';
 import type { ChildAlert, RaisedAlert } from './child-alerts.js';
-import type { ChildNotification, Handled, PendingNotification } from './child-notifications.js';
+import type { ChildNotification, HandedOver, Handled, PendingNotification } from './child-notifications.js';
 import { keepHandledDays } from './child-notifications.js';
 import type { Replacement } from './child-numbers.js';
 import type { ChildSnapshot, MosaicEvent } from './children.js';
@@ -118,6 +118,7 @@ export interface ChildState {
   readonly replacements: readonly Replacement[];
   readonly pending: readonly PendingNotification[];
   readonly handled: readonly Handled[];
+  readonly handedOver: readonly HandedOver[];
   readonly attentions: readonly Attention[];
   readonly alerts: readonly ChildAlert[];
   readonly raised: readonly RaisedAlert[];
@@ -150,6 +151,7 @@ export const newChildState = (personId: MosaicPersonId): ChildState => ({
   replacements: [],
   pending: [],
   handled: [],
+  handedOver: [],
   attentions: [],
   alerts: [],
   raised: [],

@@ -31,9 +31,14 @@ export function withWork(
   const joins = plan?.work?.joins;
   const earlier = raised.find(({ about, takenUp, work }) => about === joins && takenUp === undefined && work);
   if (earlier !== undefined) return withRaised(raised, joinedBy(earlier, identity, waiting));
+  const trigger = triggerOf(notification);
+  const known = raised.find((one) => one.trigger === trigger && one.about === identity);
+  // written again on another rung: whoever took it up still deals with it
+  if (known?.takenUp !== undefined) return raised;
   const climbing = climbingOf(plan?.climb, waiting, now);
   return withRaised(raised, {
-    trigger: triggerOf(notification),
+    ...(known?.joined && { joined: known.joined }),
+    trigger,
     about: identity,
     at: now,
     ...(climbing && { climbing }),

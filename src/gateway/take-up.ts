@@ -57,7 +57,7 @@ const route = createRoute({
     },
     400: problemSchema('The request is malformed: every problem with its path.'),
     413: problemSchema('More than fits into one request.'),
-    415: problemSchema('The body is not JSON.'),
+    415: problemSchema('Another content type than JSON.'),
     503: problemSchema('None was taken: send it again under the same requestId.'),
   },
 });

@@ -116,7 +116,7 @@ async function write(record: ChildRecord, pending: PendingNotification, effect: 
   const writing = await attempt(
     toMosaic.writeEffect.executeWithOptions({ summary: summaries[effect.kind] }, [{ effect, triedBefore }]),
   );
-  if (writing.ok) record.state = actions.doneEffect(record.state, identity, effect.reference);
+  if (writing.ok) record.state = actions.doneEffect(record.state, identity, effect.reference, writing.value);
   return writing;
 }
 
