@@ -11,10 +11,10 @@ import { loadConfig } from './config/load.js';
 import { settingsOf } from './config/settings.js';
 import { temporalPlace } from './config/temporal-place.js';
 import { mosaicTaskQueue, taskQueue } from './contracts/workflow-ids.js';
-import { CodedError } from './domain/failure.js';
+import { CodedError, failureOf } from './domain/failure.js';
 import { openMailbox } from './mailbox/open.js';
 import { extractAlert } from './mosaic/extract/alert.js';
-import { openMosaic, watchExtract } from './mosaic/open.js';
+import { openMosaic, watchAnswers, watchExtract } from './mosaic/open.js';
 import type { Mosaic } from './mosaic/port.js';
 import type { Logger } from './observability/logger.js';
 import { openSecondChannel } from './second-channel/open.js';
@@ -67,13 +67,13 @@ export async function startWorker(
   const link = createCpisLink({ connection, namespace, dataConverter });
   const native = await connectWorker(place);
   const workers = await createWorkers(config, link, logger, native, dataConverter, code, options);
-  const watching = watched(config, link, logger);
+  const watching = [watched(config, link, logger), answersWatched(config, link, logger)];
   const stopped = Promise.all(workers.map((worker) => worker.run()))
     .then(() => undefined)
     .finally(async () => {
-      const unwatched = watching?.stop();
+      const unwatched = watching.map((one) => one?.stop() ?? Promise.resolve());
       await closeAll(native, connection);
-      await unwatched;
+      await Promise.all(unwatched);
     });
   const stop = (): Promise<void> => {
     for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
@@ -154,6 +154,26 @@ function watched(config: AuthorityConfig, { children }: CpisLink, logger: Logger
       await mosaic.raiseAlert(extractAlert(problem, alertsTo['unexpected-failure'] ?? operators));
     },
     failed: (error) => logger.error(codeOf(error), 'The extract of Mosaic cannot be looked at. It is tried again.'),
+  });
+}
+
+/** What people or a robot say that Mosaic did not take: its child hears at once, or the second channel where it has none. */
+function answersWatched(
+  config: AuthorityConfig,
+  { children }: CpisLink,
+  logger: Logger,
+): ReturnType<typeof watchAnswers> {
+  const code = 'mosaic.refused-write';
+  const { says, next } = failureOf(code);
+  const secondChannel = openSecondChannel(config.secondChannel, logger);
+  return watchAnswers(config, {
+    refused: async ({ personId, reason, ...told }) => {
+      logger.error({ code, reason, reference: told.reference }, 'An action of the worklist was refused.');
+      if (personId !== undefined) await children.refuseWrite(personId, told);
+      else await secondChannel.tell({ authority: config.authority.odsCode, code, says, next });
+    },
+    failed: (error) =>
+      logger.error(codeOf(error), 'The answers of the worklist cannot be looked at. It is tried again.'),
   });
 }
 

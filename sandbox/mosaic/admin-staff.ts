@@ -2,6 +2,7 @@ import type { Context, Hono } from 'hono';
 import { z } from 'zod';
 import type { Administered } from './admin.js';
 import type { Book } from './book.js';
+import type { Effect } from './effects.js';
 import { workOf } from './desks.js';
 import { present } from '../../src/schemas/present.js';
 import { bodyOf, fieldProblems, problem } from './problem.js';
@@ -94,22 +95,25 @@ async function patch<T>(c: Context, book: Book<T>): Promise<Response> {
   return c.json({ ...data });
 }
 
+const isForPeople = ({ kind }: Effect): boolean => kind === 'alert' || kind === 'next-action';
+
 const acknowledgeSchema = z.union([
   z.strictObject({ reference: z.string().min(1).max(200) }),
   z.strictObject({ worker: z.string().min(1).max(64) }),
 ]);
 
-/** One alert by its reference, or everything on a worker's desk. */
+/** One alert, or the next actions of one step, by their reference; or all alerts on a worker's desk. */
 function addAcknowledging(app: Hono, mosaic: Administered): void {
   const { staff, effects, acknowledged } = mosaic;
   app.post('/admin/alerts/acknowledge', async (c) => {
     const body = await bodyOf(c, acknowledgeSchema);
     if (!body.ok) return body.refusal();
     if ('reference' in body.value) {
-      const alert = effects.find('alert', body.value.reference);
-      if (alert === undefined) return problem(404, 'alert-unknown', 'No alert stands under this reference.');
-      acknowledged.add(alert.id);
-      return c.json({ acknowledged: 1 });
+      const { reference } = body.value;
+      const found = effects.all().filter((one) => one.reference === reference && isForPeople(one));
+      if (found.length === 0) return problem(404, 'alert-unknown', 'No alert stands under this reference.');
+      for (const { id } of found) acknowledged.add(id);
+      return c.json({ acknowledged: found.length });
     }
     const worker = staff.workers.find(body.value.worker);
     if (worker === undefined) return problem(404, 'staff-unknown', 'The staff has nobody of this id.');

@@ -40,6 +40,7 @@ export function addContract(app: Hono, mosaic: Mosaic): void {
     schema: stepSchema,
     rest: nextActions,
     refuse: refuseStep,
+    found: ({ reference }) => (mosaic.staff.settings().tellsAcknowledged ? pickedUp(mosaic, reference) : {}),
   });
 }
 
@@ -117,6 +118,12 @@ function refusalFor<T extends Writable>(
   const refused = never?.(body);
   if (refused !== undefined || !staff.settings().strict) return refused;
   return refuse(body, { staff, effects, person });
+}
+
+/** Nobody works on a step that is complete: what somebody picks up are its next actions. */
+function pickedUp({ effects, acknowledged }: Mosaic, reference: string): object {
+  const open = effects.all().filter((one) => one.kind === 'next-action' && one.reference === reference);
+  return open.length === 0 ? {} : { acknowledged: open.every(({ id }) => acknowledged.has(id)) };
 }
 
 /** No single child owns such an alert, so it has no related workers. */

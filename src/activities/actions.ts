@@ -1,64 +1,45 @@
-import { Context } from '@temporalio/activity';
 import type { Durations } from '../contracts/durations.js';
-import type { ActionPlan, Effect, ToDecide } from '../domain/action-plans.js';
-import { isOff, planActions } from '../domain/action-plans.js';
+import type { ActionPlan, ToDecide } from '../domain/action-plans.js';
+import { isOff, joinable, planActions } from '../domain/action-plans.js';
 import type { AlertTrigger, Written } from '../domain/actions.js';
 import type { Climbing, ClimbResult } from '../domain/child-climbs.js';
 import { instantOf } from '../domain/dates.js';
 import { CodedError, failureOf } from '../domain/failure.js';
 import type { MosaicPersonId } from '../domain/people.js';
 import type { ChildRelations } from '../domain/relations.js';
+import type { OpenWork } from '../domain/work-items.js';
+import { authorOf } from '../domain/work-items.js';
 import type { Ports } from './index.js';
 import { operatorAlert } from './operator-alerts.js';
-import { writeInto } from './write-into.js';
+import type { ToWrite } from './write-once.js';
+import { writeOnce } from './write-once.js';
 
-type ToPlan = Omit<ToDecide, 'relations'>;
-
-interface ToWrite {
-  readonly effect: Effect;
-  /** an earlier execution may have written it */
-  readonly triedBefore: boolean;
-}
+type ToPlan = Omit<ToDecide, 'relations' | 'author'>;
 
 /** The authority wants no such alert. */
 const switchedOff: Written = { id: 'switched-off', alreadyThere: false };
 
-export const createActionActivities = ({ settings, mosaic }: Pick<Ports, 'settings' | 'mosaic'>) => {
-  /** Without an answer in the contract, Mosaic finds the related worker of an alert by itself: nothing waits for that. */
-  const relationsOf = async (personId: MosaicPersonId): Promise<ChildRelations | undefined> => {
-    const relations = await mosaic.readRelations(personId).catch((error: unknown) => {
-      if (error instanceof CodedError && failureOf(error.code).class === 'permanent') return undefined;
-      throw error;
-    });
-    if (relations?.mergePending === true) throw new CodedError('mosaic.merge-pending');
-    return relations;
-  };
+type ActionPorts = Pick<Ports, 'settings' | 'mosaic' | 'pseudonyms'>;
 
-  /** Only an execution that is provably the first may write without a look: attempt 1 of an effect never tried before. */
-  const writeOnce = async ({ effect, triedBefore }: ToWrite): Promise<Written> => {
-    const isFirst = !triedBefore && Context.current().info.attempt === 1;
-    const standing = isFirst ? undefined : await mosaic.findWritten(effect.kind, effect.reference);
-    return standing ?? writeInto(mosaic, effect);
-  };
-
+export const createActionActivities = (ports: ActionPorts) => {
+  const { settings, mosaic } = ports;
   return {
     /** What Mosaic should show for a notification. Decided once: the workflow keeps it. */
     planActions: async (toPlan: ToPlan): Promise<{ plan: ActionPlan; durations: Durations }> => {
-      const relations = toPlan.audience === 'nobody' ? undefined : await relationsOf(toPlan.personId);
-      const plan = planActions({ ...toPlan, ...(relations && { relations }) }, settings.actions);
-      return { plan, durations: settings.durations };
+      const decide = toPlan.audience === 'nobody' ? toPlan : await withKnown(ports, toPlan);
+      return { plan: planActions(decide, settings.actions), durations: settings.durations };
     },
 
     /** Writes one effect into Mosaic, once, whatever happened to earlier attempts. */
-    writeEffect: (toWrite: ToWrite): Promise<Written> => writeOnce(toWrite),
+    writeEffect: (toWrite: ToWrite): Promise<Written> => writeOnce(mosaic, toWrite),
 
-    /** Looks whether an alert was acknowledged, and tells the next rung where it was not. */
-    climbAlert: async ({ reference, effects: [next], unread }: Climbing): Promise<ClimbResult> => {
-      const standing = await mosaic.findWritten('alert', reference);
+    /** Looks whether an alert was acknowledged, or a next action picked up, and tells the next rung where it was not. */
+    climbAlert: async ({ kind, reference, effects: [next], unread }: Climbing): Promise<ClimbResult> => {
+      const standing = await mosaic.findWritten(kind, reference);
       if (standing?.acknowledged === true) return 'acknowledged';
       if (standing?.acknowledged === undefined && !unread) return 'unreadable';
       if (next === undefined) return 'at-the-top';
-      await writeOnce({ effect: next, triedBefore: true });
+      await writeOnce(mosaic, { effect: next, triedBefore: true });
       return 'climbed';
     },
 
@@ -66,7 +47,41 @@ export const createActionActivities = ({ settings, mosaic }: Pick<Ports, 'settin
     alertOperators: ({ about, trigger }: { about: string; trigger: AlertTrigger }): Promise<Written> => {
       if (isOff(trigger, settings.actions, instantOf(Date.now()))) return Promise.resolve(switchedOff);
       const alert = operatorAlert(trigger, about, settings.alertsTo[trigger] ?? settings.operators);
-      return writeOnce({ effect: { kind: 'alert', reference: alert.reference, write: alert }, triedBefore: true });
+      const effect = { kind: 'alert', reference: alert.reference, write: alert } as const;
+      return writeOnce(mosaic, { effect, triedBefore: true });
     },
   };
 };
+
+/** Who works with the child, who opened the record, and the one work item that this may join, if nobody has taken it up. */
+async function withKnown({ settings, mosaic, pseudonyms }: ActionPorts, toPlan: ToPlan): Promise<ToDecide> {
+  const relations = await relationsOf(mosaic, toPlan.personId);
+  const words = authorOf(toPlan.notification);
+  const author = words === undefined ? undefined : pseudonyms.author(words);
+  const decide: ToDecide = { ...toPlan, ...(relations && { relations }), ...(author !== undefined && { author }) };
+  const joins = joinable(decide, settings.actions);
+  const isOpen = joins !== undefined && (await waitsInMosaic(mosaic, joins));
+  return { ...decide, work: isOpen ? [joins] : [] };
+}
+
+/** Without an answer in the contract, Mosaic finds the related worker of an alert by itself: nothing waits for that. */
+async function relationsOf(
+  mosaic: ActionPorts['mosaic'],
+  personId: MosaicPersonId,
+): Promise<ChildRelations | undefined> {
+  const relations = await unlessRefused(() => mosaic.readRelations(personId));
+  if (relations?.mergePending === true) throw new CodedError('mosaic.merge-pending');
+  return relations;
+}
+
+/** An alert that is not there, or that somebody acknowledged, is no place for another access to hide behind. */
+async function waitsInMosaic(mosaic: ActionPorts['mosaic'], { alert }: OpenWork): Promise<boolean> {
+  const standing = await unlessRefused(() => mosaic.findWritten('alert', alert));
+  return standing !== undefined && standing.acknowledged !== true;
+}
+
+const unlessRefused = <T>(ask: () => Promise<T | undefined>): Promise<T | undefined> =>
+  ask().catch((error: unknown) => {
+    if (error instanceof CodedError && failureOf(error.code).class === 'permanent') return undefined;
+    throw error;
+  });

@@ -1,5 +1,7 @@
 import type { Alert, AlertTrigger, Recipient } from '../domain/actions.js';
 import type { AlertAudience, ChildAlert } from '../domain/child-alerts.js';
+import { audiencesAbove } from '../domain/child-alerts.js';
+import type { ClimbPlan } from '../domain/child-climbs.js';
 import { msOf } from '../domain/dates.js';
 import type { MosaicPersonId } from '../domain/people.js';
 import type { AuthoritySettings } from './ports.js';
@@ -38,6 +40,29 @@ export function childAlert(personId: MosaicPersonId, alert: ChildAlert, settings
   return audience === 'operators'
     ? { ...common, text: `${text}\nWorkflow: child-${personId}` }
     : { ...common, personId, text: audience === 'restricted' ? text : `${text}\nAbout: ${about}` };
+}
+
+/** What is raised on the rungs above while nobody takes the alert up; undefined where the authority has nothing climb. */
+export function childAlertClimb(
+  personId: MosaicPersonId,
+  alert: ChildAlert,
+  settings: AuthoritySettings,
+): ClimbPlan | undefined {
+  const { climb, off } = settings.actions;
+  if (climb === undefined || off.includes('alert-not-taken-up')) return undefined;
+  const told = childAlert(personId, alert, settings);
+  const effects = audiencesAbove[alert.audience].map((audience, below) => {
+    const base = `cpis/${personId}/alert-not-taken-up/${audience}/${alert.about}/${msOf(alert.since)}`;
+    const reference = `${base.slice(0, 190)}~${below + 1}`;
+    const recipients = recipientsOf('alert-not-taken-up', audience, settings);
+    const text = `Nobody has taken this up yet.\n${told.text}`;
+    return {
+      kind: 'alert',
+      reference,
+      write: { ...told, reference, trigger: 'alert-not-taken-up', text, recipients },
+    } as const;
+  });
+  return { ...climb, effects };
 }
 
 /** The authority may send a trigger elsewhere; the narrow audience stays the only one of a restricted child. */

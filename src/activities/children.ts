@@ -2,7 +2,7 @@ import { Context } from '@temporalio/activity';
 import type { Durations } from '../contracts/durations.js';
 import { assess, numberOf } from '../domain/assess.js';
 import { isBaby } from '../domain/birthdays.js';
-import type { ChildAlert } from '../domain/child-alerts.js';
+import type { ChildAlert, StandingAlert } from '../domain/child-alerts.js';
 import type { KnownNumbers } from '../domain/child-numbers.js';
 import type { Assessed, ToTell } from '../domain/child-state.js';
 import type { ChildSnapshot } from '../domain/children.js';
@@ -15,8 +15,9 @@ import type { MosaicPersonId } from '../domain/people.js';
 import type { HeldRegistration } from '../domain/registrations.js';
 import { standing } from '../domain/registrations.js';
 import { afterWorkingTime } from '../domain/working-days.js';
-import { childAlert } from './child-alerts.js';
+import { childAlert, childAlertClimb } from './child-alerts.js';
 import type { Ports } from './index.js';
+import { writeOnce } from './write-once.js';
 
 /** What a child's workflow knows that the assessment goes by. */
 export interface ToAssess extends KnownNumbers {
@@ -27,6 +28,11 @@ export interface ToAssess extends KnownNumbers {
   readonly absorbedFrom: readonly MosaicPersonId[];
   /** since when an open plan is not on CP-IS */
   readonly waitingSince?: Instant;
+}
+
+interface ToRaise {
+  readonly personId: MosaicPersonId;
+  readonly alert: ChildAlert;
 }
 
 /** Who is told looks at the index, which may not show yet why it is told. */
@@ -81,10 +87,13 @@ export const createChildActivities = (ports: ChildPorts) => {
       children.absorb(to, handover),
 
     /** Tells a child's alert in Mosaic, once, to those who may know of it. */
-    raiseChildAlert: async ({ personId, alert }: { personId: MosaicPersonId; alert: ChildAlert }): Promise<void> => {
-      if (settings.actions.off.includes(alert.trigger)) return;
+    raiseChildAlert: async ({ personId, alert }: ToRaise): Promise<StandingAlert | undefined> => {
+      if (settings.actions.off.includes(alert.trigger)) return undefined;
       const write = childAlert(personId, alert, settings);
-      if ((await mosaic.findWritten('alert', write.reference)) === undefined) await mosaic.raiseAlert(write);
+      const { reference } = write;
+      await writeOnce(mosaic, { effect: { kind: 'alert', reference, write }, triedBefore: true });
+      const climb = childAlertClimb(personId, alert, settings);
+      return { reference, ...(climb && { climb }) };
     },
   };
 };

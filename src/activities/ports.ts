@@ -93,6 +93,8 @@ export type NumberRole = 'now' | 'own' | 'mother';
 /** HMACs that stand for what must not be seen. Equal input gives equal marks under the same key. */
 export interface Pseudonyms {
   subject(nhsNumber: NhsNumber, role: NumberRole): string;
+  /** of somebody who opened a record, by the words that are equal for the same person: src/domain/work-items.ts */
+  author(words: string): string;
   mark(value: unknown): string;
 }
 

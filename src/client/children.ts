@@ -22,6 +22,7 @@ import {
   retry,
   setReplacementNumber,
   takeUp,
+  writeRefused,
 } from '../contracts/child.js';
 import { attributes } from '../contracts/search-attributes.js';
 import { childWorkflowId, taskQueue, workflowTypes } from '../contracts/workflow-ids.js';
@@ -32,11 +33,14 @@ import type { MosaicEvent } from '../domain/children.js';
 import { resubmitReason } from '../domain/child-state.js';
 import { instantOf, ukDate } from '../domain/dates.js';
 import type { FollowedChild } from '../domain/reconciliation.js';
+import type { RefusedWrite } from '../domain/handed-over.js';
 import type { Handover } from '../domain/handover.js';
 import type { MosaicPersonId } from '../domain/people.js';
 import { isMosaicPersonId } from '../domain/people.js';
 import type { RegistrationContent } from '../domain/registrations.js';
 import { acted, ask, once, tell, untilHeard } from './calls.js';
+import type { AlertsOfOne, TakenUpEach } from './take-up.js';
+import { actFor, takeUpEach } from './take-up.js';
 
 const summary = 'One child: registration with CP-IS and what the NHS tells us';
 
@@ -103,6 +107,13 @@ export const createChildrenClient = ({ workflow }: Client) => {
       await untilHeard(() => workflow.signalWithStart(workflowTypes.child, options));
     },
 
+    /** Tells that Mosaic did not take a write. Starts the child where it is not there: a person must hear of it. */
+    refuseWrite: async (personId: MosaicPersonId, { answerId, reference }: RefusedWrite): Promise<void> => {
+      const told: [RefusedWrite] = [{ answerId, reference }];
+      const options = { ...startOptions(personId), signal: writeRefused, signalArgs: told };
+      await untilHeard(() => workflow.signalWithStart(workflowTypes.child, options));
+    },
+
     held: async (personId: MosaicPersonId): Promise<readonly RegistrationContent[]> => {
       try {
         const { held } = await untilHeard(() => handle(personId).query(childStatus));
@@ -162,6 +173,15 @@ export const createChildrenClient = ({ workflow }: Client) => {
     setReplacementNumber: (personId: MosaicPersonId, act: SetReplacementNumber) =>
       acted(() => handle(personId).executeUpdate(setReplacementNumber, once(act))),
     takeUp: (personId: MosaicPersonId, act: TakeUp) => acted(() => handle(personId).executeUpdate(takeUp, once(act))),
+
+    /**
+     * Takes up the alerts of many children under one act. What fails for one lets the others go on; the same act again
+     * changes nothing where it was heard, and is heard where it was not.
+     */
+    takeUpEach: (act: OperatorAct, alerts: readonly AlertsOfOne[]): Promise<readonly TakenUpEach[]> =>
+      takeUpEach(alerts, (alert) =>
+        acted(() => handle(alert.personId).executeUpdate(takeUp, once({ ...act, ...actFor(act, alert) }))),
+      ),
   };
 };
 

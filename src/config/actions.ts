@@ -7,7 +7,7 @@ import { fieldsIn, unknownPlaceholders } from '../domain/templates.js';
 import { registrationKinds } from '../domain/uploads.js';
 import { plainDateSchema } from '../schemas/fields.js';
 import { present } from '../schemas/present.js';
-import { duration, name, truth, whole } from './values.js';
+import { duration, name, truth, units, whole } from './values.js';
 
 /** What happens in Mosaic, and who is told: docs/mosaic-setup.md. */
 const word = z.string().min(1).max(64);
@@ -63,15 +63,31 @@ const outcome = z
 
 const recordOnly = z.literal('record-only').transform((): Outcome => ({}));
 
+/** A night is shorter than this; a window that is longer would never be the reason why something is not joined. */
+const joinedWithinAtMost = 24 * units.h;
+
+const join = z.strictObject({
+  within: duration.refine((ms) => ms > 0 && ms <= joinedWithinAtMost, 'expected more than nothing, and 24h at most'),
+});
+
 const rule = z
-  .strictObject({ name: name.max(100), when: condition.default({}), do: z.union([recordOnly, outcome]) })
-  .transform(({ name: called, when, do: what }, context): ActionRule => {
+  .strictObject({
+    name: name.max(100),
+    when: condition.default({}),
+    do: z.union([recordOnly, outcome]),
+    join: join.optional(),
+  })
+  .transform(({ name: called, when, do: what, join: joined }, context): ActionRule => {
     const only = when.kinds?.every((kind) => kind === 'empty') === true;
     if (only && (what.caseNote !== undefined || what.step !== undefined)) {
       const message = 'an empty notification names no child: an alert to a role, or record-only';
       context.addIssue({ code: 'custom', path: ['do'], message });
     }
-    return { name: called, when, outcome: what };
+    if (joined !== undefined && (what.caseNote === undefined || what.alert === undefined)) {
+      const message = 'what joins is appended to a case note and told by an alert: ask for both in do';
+      context.addIssue({ code: 'custom', path: ['join'], message });
+    }
+    return { name: called, when, outcome: what, ...(joined && { join: joined }) };
   });
 
 /** Case note and alert for an access, an alert for the rest: what Mosaic's own module does unless it is set up otherwise. */

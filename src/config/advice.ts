@@ -36,7 +36,11 @@ function settingAdvice({ careSettings: { organisations, sensitive } }: Authority
   );
 }
 
-function ruleAdvice({ name, when, outcome }: ActionRule, place: number, config: AuthorityConfig): readonly Advice[] {
+function ruleAdvice(
+  { name, when, outcome, join }: ActionRule,
+  place: number,
+  config: AuthorityConfig,
+): readonly Advice[] {
   const known = new Set([...config.careSettings.organisations.map(({ setting }) => setting), unknownSetting, 'none']);
   const unknown = (when.careSettings ?? []).filter((setting) => !known.has(setting));
   return [
@@ -46,6 +50,9 @@ function ruleAdvice({ name, when, outcome }: ActionRule, place: number, config: 
     })),
     ...(outcome.caseNote !== undefined && outcome.alert === undefined && outcome.step === undefined
       ? [{ path: ['rules', place, 'do'], message: `“${name}” writes a note that nobody is told of` }]
+      : []),
+    ...(join !== undefined && when.kinds?.includes('access') === false
+      ? [{ path: ['rules', place, 'join'], message: `“${name}” is no rule for accesses: nothing else is ever joined` }]
       : []),
     ...(isRecordOnly(outcome)
       ? [{ path: ['rules', place, 'do'], message: `“${name}” is record-only: nobody in Mosaic hears of it` }]

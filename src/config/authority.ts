@@ -72,6 +72,7 @@ const percent = whole.pipe(z.number().min(0).max(100));
 const worklistMosaic = z.strictObject({
   transport: z.literal('worklist'),
   folder: name,
+  answersEvery: within(units.m),
   extract: z.strictObject({
     folder: name,
     pollEvery: within(units.m),

@@ -8,6 +8,7 @@ import type { ChildStage } from '../domain/child-view.js';
 import type { MosaicEvent } from '../domain/children.js';
 import type { MosaicPersonId } from '../domain/people.js';
 import type { FailureCode } from '../domain/failure.js';
+import type { RefusedWrite } from '../domain/handed-over.js';
 import type { Handover } from '../domain/handover.js';
 import type { NhsNumber } from '../domain/nhs-number.js';
 import type { ActOutcome, FirstConfirmation, OperatorAct, TakenUp } from '../domain/operator-acts.js';
@@ -66,14 +67,16 @@ export interface SetReplacementNumber extends OperatorAct {
 }
 
 export interface TakeUp extends OperatorAct {
-  /** the notification or registration that the alert is about */
-  readonly about: string;
+  /** the notification or registration that the alert is about; without it, every alert that nobody has taken up */
+  readonly about?: string;
 }
 
 export const mosaicChanged = defineSignal<[MosaicEvent]>('mosaicChanged');
 export const recordAnswered = defineSignal<[RecordAnswer]>('recordAnswered');
 /** A merged record, or the module that ran before us, hands over what it holds. */
 export const absorb = defineSignal<[Handover]>('absorb');
+/** Whoever carries out what we write says that Mosaic did not take it. */
+export const writeRefused = defineSignal<[RefusedWrite]>('writeRefused');
 export const notified = defineSignal<[ChildNotification]>('notified');
 /** Continue as new at the next quiet moment: run by operators before a release retires a patch. */
 export const roll = defineSignal('roll');

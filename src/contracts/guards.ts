@@ -3,6 +3,7 @@ import type { RecordAnswer } from '../domain/record-answer.js';
 import type { MosaicEvent } from '../domain/children.js';
 import type { SubmittedChange } from '../domain/desk-state.js';
 import { isMosaicPersonId } from '../domain/people.js';
+import type { RefusedWrite } from '../domain/handed-over.js';
 import type { Handover } from '../domain/handover.js';
 import { isNhsNumber } from '../domain/nhs-number.js';
 import type { ConfirmDelete, Discard, OperatorAct, SetReplacementNumber, TakeUp } from './child.js';
@@ -66,7 +67,9 @@ export const isAct = shaped<OperatorAct>(act);
 export const isDiscard = shaped<Discard>({ ...act, about: isText, stillHeld: optional(isBoolean) });
 export const isConfirmDelete = shaped<ConfirmDelete>({ ...act, registrationId: isText });
 export const isReplacementNumber = shaped<SetReplacementNumber>({ ...act, nhsNumber: isNhsNumber });
-export const isTakeUp = shaped<TakeUp>({ ...act, about: isText });
+export const isTakeUp = shaped<TakeUp>({ ...act, about: optional(isText) });
+
+export const isRefusedWrite = shaped<RefusedWrite>({ answerId: isText, reference: isText });
 
 export const isHandover = shaped<Handover>({
   handoverId: isText,

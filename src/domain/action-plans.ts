@@ -1,43 +1,36 @@
-import type { ActionRule, Outcome, Situation, Words } from './action-rules.js';
+import type { Draft, Effect, ToDecide } from './action-effects.js';
+import { alertOf, climbOf, dutyOf, narrowOf, noteOf, restricted, standInFor, stepOf } from './action-effects.js';
+import type { ActionRule, Outcome, Situation } from './action-rules.js';
 import { firstMatch } from './action-rules.js';
-import { referenceFor } from './action-references.js';
 import type { WordedOutcome } from './action-texts.js';
-import { narrowDetails, restrictedTexts, valuesOf, withheldTexts, worded } from './action-texts.js';
-import type { Alert, AlertTrigger, CaseNote, CompletedStep, Recipient } from './actions.js';
-import { titleAtMost } from './actions.js';
+import { valuesOf, withheldTexts, worded } from './action-texts.js';
+import type { AlertTrigger, Recipient } from './actions.js';
 import type { CareSettings } from './care-settings.js';
 import { careSettingOf, isSensitive } from './care-settings.js';
 import type { ClimbPlan } from './child-climbs.js';
-import type { ChildNotification } from './child-notifications.js';
+import type { AccessTold } from './child-notifications.js';
+import { triggerOf } from './child-notifications.js';
 import type { Instant } from './dates.js';
-import type { Climb, Reached, Rung, Target } from './ladders.js';
+import type { Climb, Rung } from './ladders.js';
 import { climb } from './ladders.js';
 import type { OfficeHours } from './office-hours.js';
 import { hoursOf } from './office-hours.js';
-import type { MosaicPersonId } from './people.js';
-import type { ChildRelations } from './relations.js';
-import type { TemplateValues } from './templates.js';
-import { filled, filledTitle } from './templates.js';
+import type { OpenWork, PlannedWork } from './work-items.js';
+import { workToJoin } from './work-items.js';
 
-/** One write into Mosaic; its reference is how it is found again. */
-export type Effect = (
-  | { readonly kind: 'case-note'; readonly reference: string; readonly write: CaseNote }
-  | { readonly kind: 'alert'; readonly reference: string; readonly write: Alert }
-  | { readonly kind: 'step'; readonly reference: string; readonly write: CompletedStep }
-) & {
-  /** what is written in its place where Mosaic refuses it for good: the next rung of the ladder */
-  readonly instead?: readonly Effect[];
-};
+export type { Audience, Effect, ToDecide } from './action-effects.js';
 
 /** What is done in Mosaic because of one notification, in this order. */
 export interface ActionPlan {
   readonly effects: readonly Effect[];
   /** name of the rule that decided; absent where none was asked */
   readonly rule?: string;
-  /** how its alert goes on while nobody takes it up */
+  /** how it goes on while nobody takes it up */
   readonly climb?: ClimbPlan;
   /** rungs of the ladder that reach nobody, and why */
   readonly missed?: Climb['failed'];
+  /** the work item that later accesses may join, or that this one joins */
+  readonly work?: PlannedWork;
 }
 
 /** The authority's choices of what happens in Mosaic. */
@@ -55,32 +48,11 @@ export interface ActionPolicy {
   readonly restrictedAlerts: readonly Recipient[];
   /** whether the patient's location may stand in the family's file: it can be a refuge */
   readonly locationIn: 'narrow' | 'file';
-  /** whether an alert that nobody takes up climbs the ladder */
+  /** whether an alert or a next action that nobody takes up climbs the ladder */
   readonly climb?: Omit<ClimbPlan, 'effects'>;
   /** alerts that the authority switched off */
   readonly off: readonly AlertTrigger[];
 }
-
-/** How far a notification about this child may go. */
-export type Audience =
-  /** the family's file and its workers */
-  | 'file'
-  /** the narrow audience only: nothing in the file */
-  | 'narrow'
-  /** the timeline only: it came for the mother's number after the birth */
-  | 'nobody';
-
-export interface ToDecide {
-  readonly personId: MosaicPersonId;
-  readonly notification: ChildNotification;
-  readonly audience: Audience;
-  /** kinds of the registrations that CP-IS holds for the child, or should */
-  readonly planKinds: readonly string[];
-  /** who works with the child; undefined where this Mosaic does not tell */
-  readonly relations?: ChildRelations;
-}
-
-type AccessTold = Extract<ChildNotification, { kind: 'access' }>;
 
 /** What the rules look at. */
 export function situationOf({ notification: told, planKinds }: ToDecide, policy: ActionPolicy): Situation {
@@ -101,10 +73,10 @@ export function planActions(decide: ToDecide, policy: ActionPolicy): ActionPlan 
   if (audience === 'nobody') return { effects: [] };
   const situation = situationOf(decide, policy);
   const duty = situation.received === 'out-of-hours' ? policy.emergencyDuty : undefined;
-  if (audience === 'narrow') return { effects: restricted(decide, policy, duty) };
-  const rule = firstMatch(policy.rules, situation);
-  if (rule === undefined) return { effects: restricted(decide, policy, duty) };
-  return planByRule(decide, policy, { rule, careSetting: situation.careSetting, duty });
+  const rule = audience === 'narrow' ? undefined : firstMatch(policy.rules, situation);
+  return rule === undefined
+    ? restricted(decide, policy, duty)
+    : planByRule(decide, policy, { rule, careSetting: situation.careSetting, duty });
 }
 
 /** Whether the authority wants no alert for it. An empty notification has a rule like any other, and no child. */
@@ -116,6 +88,18 @@ export function isOff(trigger: AlertTrigger, { off, rules, hours }: ActionPolicy
   return rule !== undefined && rule.outcome.alert === undefined;
 }
 
+/**
+ * The work item that this notification would join, if nobody has taken it up. Only what the child's file may know of joins:
+ * asked before it is planned, so that a look at Mosaic can say that somebody acknowledged it meanwhile.
+ */
+export function joinable(decide: ToDecide, policy: ActionPolicy): OpenWork | undefined {
+  const { notification: told, audience, author, work = [] } = decide;
+  if (audience !== 'file' || told.kind !== 'access' || author === undefined) return undefined;
+  const rule = firstMatch(policy.rules, situationOf(decide, policy));
+  if (rule?.join === undefined) return undefined;
+  return workToJoin(work, { author, rule: rule.name, openedAt: told.access.openedAt }, rule.join);
+}
+
 interface Decision {
   readonly rule: ActionRule;
   readonly careSetting: string;
@@ -123,15 +107,18 @@ interface Decision {
 }
 
 function planByRule(decide: ToDecide, policy: ActionPolicy, { rule, careSetting, duty }: Decision): ActionPlan {
+  if (isRecordOnly(rule.outcome)) return { effects: [], rule: rule.name };
   const { notification: told, planKinds, relations } = decide;
   const withheld = told.kind === 'access' && isSensitive(policy.careSettings, careSetting);
   const withLocation = policy.locationIn === 'file' && !withheld;
-  const values = valuesOf(told, planKinds, { withLocation });
-  const { outcome } = rule;
-  if (isRecordOnly(outcome)) return { effects: [], rule: rule.name };
-  const full = worded(outcome, told, policy.noteType);
-  const written = withheld ? withholding(full) : full;
-  const draft: Draft = { decide, values, trigger: triggerOf(told) };
+  const joins = joinable(decide, policy);
+  const draft: Draft = {
+    decide,
+    values: valuesOf(told, planKinds, { withLocation, accesses: (joins?.accesses ?? 0) + 1 }),
+    trigger: triggerOf(told),
+    ...(joins && { joins }),
+  };
+  const written = wordsFor(rule, draft, policy, withheld);
   const alerted = climb(policy.ladder, relations, 'alert');
   const handed = climb(policy.ladder, relations, 'next-action');
   const effects = [
@@ -140,33 +127,32 @@ function planByRule(decide: ToDecide, policy: ActionPolicy, { rule, careSetting,
     ...alertOf(draft, written.alert, alerted.reached),
     ...(duty === undefined ? [] : dutyOf(draft, written.alert ?? standInFor(written), duty)),
     ...(told.kind === 'access' ? narrowOf(draft, told, policy, withheld) : []),
-  ];
-  const isOn = (effect: Effect): boolean =>
-    effect.kind !== 'alert' || !isOff(effect.write.trigger, policy, told.receivedAt);
+  ].filter(({ kind, write }) => kind !== 'alert' || !policy.off.includes(write.trigger));
+  const climbing = climbOf(draft, written, { alerted, handed }, policy);
   const { failed: missed } = written.step === undefined ? alerted : handed;
-  const climbing = climbFor(draft, written.alert, alerted.reached, policy);
+  const work = told.kind === 'access' ? workOf(draft, told, rule, effects) : undefined;
   return {
-    effects: effects.filter(isOn),
+    effects,
     rule: rule.name,
     ...(climbing && { climb: climbing }),
     ...(missed.length > 0 && { missed }),
+    ...(work && { work }),
   };
-}
-
-const referenceOf = ({ personId, notification }: ToDecide, action: string, rung = 0): string =>
-  referenceFor(personId, notification, action, rung);
-
-interface Draft {
-  readonly decide: ToDecide;
-  readonly values: TemplateValues;
-  readonly trigger: AlertTrigger;
 }
 
 export const isRecordOnly = ({ caseNote, alert, step }: Outcome): boolean =>
   caseNote === undefined && alert === undefined && step === undefined;
 
-const triggerOf = ({ kind }: ChildNotification): AlertTrigger =>
-  kind === 'access' ? 'case-note-create' : 'number-inactive';
+/** The words of the rule. What joins a work item hands on no new work: the next action of the first one stands. */
+function wordsFor({ outcome }: ActionRule, draft: Draft, { noteType }: ActionPolicy, withheld: boolean): WordedOutcome {
+  const { step, ...rest } = outcome;
+  const joined = draft.joins !== undefined;
+  const full = worded(joined || step === undefined ? rest : { ...rest, step }, draft.decide.notification, {
+    noteType,
+    again: joined,
+  });
+  return withheld ? withholding(full) : full;
+}
 
 /** The place alone could tell a secret: everything that the family's workers see says less. */
 const withholding = ({ caseNote, alert, step }: WordedOutcome): WordedOutcome => ({
@@ -175,127 +161,22 @@ const withholding = ({ caseNote, alert, step }: WordedOutcome): WordedOutcome =>
   ...(step !== undefined && { step: { ...step, text: withheldTexts.note.text } }),
 });
 
-const standInFor = ({ caseNote, step }: WordedOutcome): Words => ({
-  title: caseNote?.title ?? withheldTexts.alert.title,
-  text: step?.text ?? caseNote?.text ?? withheldTexts.alert.text,
-});
-
-function noteOf({ decide, values }: Draft, { caseNote }: WordedOutcome): readonly Effect[] {
-  if (caseNote === undefined) return [];
-  const { personId, notification: told } = decide;
-  const reference = referenceOf(decide, 'case-note');
-  const write: CaseNote = {
-    reference,
-    personId,
-    noteType: caseNote.noteType,
-    title: filledTitle(caseNote.title, values, titleAtMost),
-    text: filled(caseNote.text, values),
-    contactedAt: told.kind === 'access' ? told.access.openedAt : told.receivedAt,
+/** Later accesses are appended to a note and told by an alert: without both there is nothing to join. */
+function workOf(
+  { decide: { author }, joins }: Draft,
+  { access: { openedAt } }: AccessTold,
+  { name, join }: ActionRule,
+  effects: readonly Effect[],
+): PlannedWork | undefined {
+  const note = effects.find(({ kind }) => kind === 'case-note');
+  const isAlerted = effects.some(({ kind }) => kind === 'alert');
+  if (join === undefined || author === undefined || note === undefined || !isAlerted) return undefined;
+  const begun = joins ?? { openedAt, note: note.reference };
+  return {
+    author,
+    rule: name,
+    openedAt: begun.openedAt,
+    note: begun.note,
+    ...(joins !== undefined && { joins: joins.about }),
   };
-  return [{ kind: 'case-note', reference, write }];
-}
-
-/** The step's next action goes up the ladder of workers and teams; where none is reached, an alert tells the roles. */
-function stepOf(draft: Draft, outcome: WordedOutcome, handed: Climb, alerted: Climb): readonly Effect[] {
-  const { step } = outcome;
-  if (step === undefined) return [];
-  const { decide, values } = draft;
-  const text = filled(step.text, values);
-  const chain = handed.reached.flatMap(({ target }, place): readonly Effect[] => {
-    if (target.by !== 'next-action') return [];
-    const reference = referenceOf(decide, 'step', place);
-    const { personId, notification: told } = decide;
-    const nextActions = [{ type: step.nextAction, to: target.to }];
-    const write = { reference, personId, stepType: step.stepType, text, completedAt: told.receivedAt, nextActions };
-    return [{ kind: 'step', reference, write }];
-  });
-  const roles = alerted.reached.filter(isToRole);
-  const words = { title: standInFor(outcome).title, text: step.text };
-  return chained([...chain, ...alerts(draft, words, roles, { action: 'step', from: chain.length })]);
-}
-
-const isToRole = ({ target }: Reached): boolean => target.by === 'alert' && target.to.kind === 'worker-role';
-
-/** An alert to the lowest rung that holds; the next ones stand by where Mosaic refuses. */
-const alertOf = (draft: Draft, words: Words | undefined, reached: readonly Reached[]): readonly Effect[] =>
-  words === undefined ? [] : chained(alerts(draft, words, reached, { action: 'alert', from: 0 }));
-
-const alerts = (
-  { decide, values, trigger }: Draft,
-  words: Words,
-  reached: readonly Reached[],
-  { action, from }: { readonly action: string; readonly from: number },
-): readonly Effect[] =>
-  reached.flatMap(({ target }, place): readonly Effect[] => {
-    if (target.by !== 'alert') return [];
-    const reference = referenceOf(decide, action, from + place);
-    return [alertEffect(decide.personId, reference, trigger, filledWords(words, values), [target.to])];
-  });
-
-/** What is raised on the rungs above while nobody takes the alert up. */
-function climbFor(
-  draft: Draft,
-  words: Words | undefined,
-  [, ...above]: readonly Reached[],
-  { climb: how, off }: ActionPolicy,
-): ClimbPlan | undefined {
-  if (how === undefined || words === undefined || off.includes('alert-not-taken-up')) return undefined;
-  const allowed = above.filter(({ rung }) => rung !== 'emergency-duty');
-  const { title, text } = words;
-  const told = { title, text: `Nobody has taken this up yet.\n${text}` };
-  const again: Draft = { ...draft, trigger: 'alert-not-taken-up' };
-  const effects = alerts(again, told, allowed, { action: 'not-taken-up', from: 1 });
-  return { ...how, effects: effects.flatMap((effect) => (effect.kind === 'alert' ? [effect] : [])) };
-}
-
-const filledWords = ({ title, text }: Words, values: TemplateValues): Words => ({
-  title: filledTitle(title, values, titleAtMost),
-  text: filled(text, values),
-});
-
-const alertEffect = (
-  personId: MosaicPersonId,
-  reference: string,
-  trigger: AlertTrigger,
-  { title, text }: Words,
-  recipients: readonly Recipient[],
-): Effect => ({
-  kind: 'alert',
-  reference,
-  write: { reference, personId, trigger, title, text, recipients },
-});
-
-/** The first of them, with the others as what is tried in its place. */
-const chained = ([first, ...others]: readonly Effect[]): readonly Effect[] =>
-  first === undefined ? [] : [others.length === 0 ? first : { ...first, instead: others }];
-
-/** Out of hours the emergency duty team is told in addition: nothing takes the place of the worker's own alert. */
-function dutyOf({ decide, values, trigger }: Draft, words: Words, duty: Rung): readonly Effect[] {
-  const [reached] = climb([duty], undefined, 'alert').reached;
-  const target: Target | undefined = reached?.target;
-  if (target?.by !== 'alert') return [];
-  const reference = referenceOf(decide, 'alert-emergency-duty');
-  return [alertEffect(decide.personId, reference, trigger, filledWords(words, values), [target.to])];
-}
-
-/** What the others do not see: everything where the place is sensitive, else the patient's location. */
-function narrowOf({ decide }: Draft, told: AccessTold, policy: ActionPolicy, withheld: boolean): readonly Effect[] {
-  const { location } = told.access;
-  const isTheirs = told.through !== 'mother';
-  const hasLocation = isTheirs && (location?.postcode !== undefined || location?.place !== undefined);
-  if (!withheld && !(hasLocation && policy.locationIn === 'narrow')) return [];
-  const values = valuesOf(told, decide.planKinds, { withLocation: true });
-  const reference = referenceOf(decide, 'alert-narrow');
-  const words = filledWords(narrowDetails, values);
-  return [alertEffect(decide.personId, reference, 'case-note-create', words, policy.restrictedAlerts)];
-}
-
-/** For a child whose file only the narrow audience may know: that there is something, and nothing of what it is. */
-function restricted(decide: ToDecide, policy: ActionPolicy, duty: Rung | undefined): readonly Effect[] {
-  const { notification: told, personId } = decide;
-  const words = filledWords(restrictedTexts[told.kind === 'access' ? 'access' : 'number'], valuesOf(told, []));
-  const trigger = triggerOf(told);
-  const alert = alertEffect(personId, referenceOf(decide, 'alert'), trigger, words, policy.restrictedAlerts);
-  const draft = { decide, values: {}, trigger };
-  return [alert, ...(duty === undefined ? [] : dutyOf(draft, words, duty))];
 }

@@ -10,5 +10,8 @@ export const referenceFor = (
   rung = 0,
 ): string => `cpis/${personId}/${identity}/${action}${rung === 0 ? '' : `~${rung}`}`;
 
+/** How many rungs lie below the one that it was written on. */
+export const rungsBelow = (reference: string): number => Number(/~(\d{1,2})$/.exec(reference)?.[1] ?? 0);
+
 /** The reference of the action itself, on whichever rung it was written. */
 export const actionOf = (reference: string): string => reference.replace(/~\d{1,2}$/, '');

@@ -1,5 +1,6 @@
 import { comparable, fits } from './care-settings.js';
 import type { HoursOf } from './office-hours.js';
+import type { Joining } from './work-items.js';
 
 /** What the NHS tells, as rules tell it apart. */
 export const notificationKinds = {
@@ -55,6 +56,8 @@ export interface ActionRule {
   readonly name: string;
   readonly when: RuleCondition;
   readonly outcome: Outcome;
+  /** repeated accesses join the work item of the first while nobody has taken it up; without it each has its own */
+  readonly join?: Joining;
 }
 
 const among = (list: readonly string[] | undefined, word: string | undefined): boolean =>

@@ -1,11 +1,10 @@
 import type { Outcome, Words } from './action-rules.js';
-import type { ChildNotification } from './child-notifications.js';
+import type { Recipient } from './actions.js';
+import type { AccessTold, ChildNotification } from './child-notifications.js';
 import { dayInMs, msOf, ukWords } from './dates.js';
 import type { NamedPerson } from './notifications.js';
 import type { PersonName } from './people.js';
 import type { TemplateValues } from './templates.js';
-
-type AccessTold = Extract<ChildNotification, { kind: 'access' }>;
 
 /** What is known: that the record was opened, by whom; never that the child attended. */
 const when = [
@@ -33,9 +32,19 @@ const opened = {
   alert: 'The CP-IS record of {about} was opened on {openedAt} (UK time). See the case note.',
 } as const;
 
+/** For what joins a work item: each opening is told, and how many there are by now. */
+const again = {
+  title: 'CP-IS record opened by the NHS again',
+  note: ['Opened {accesses} times by the same author since the first alert.', '', opened.note].join('\n'),
+  alert:
+    'The CP-IS record of {about} was opened again on {openedAt} (UK time), {accesses} times by now. See what is appended to the case note.',
+} as const;
+
 const standardTexts = {
   accessNote: { title: opened.title, text: opened.note },
   accessAlert: { title: opened.title, text: opened.alert },
+  againNote: { title: again.title, text: again.note },
+  againAlert: { title: again.title, text: again.alert },
   numberReplaced: {
     title: 'NHS number no longer in use',
     text: 'The NHS replaced the NHS number of this child. Check the new number and enter it; uploads restart by themselves.',
@@ -54,8 +63,12 @@ export interface WordedOutcome {
 }
 
 /** The words of the rule, and standard ones for what it leaves open. */
-export function worded({ caseNote, alert, step }: Outcome, told: ChildNotification, noteType: string): WordedOutcome {
-  const standard = standardFor(told);
+export function worded(
+  { caseNote, alert, step }: Outcome,
+  told: ChildNotification,
+  { noteType, again: joins }: { readonly noteType: string; readonly again: boolean },
+): WordedOutcome {
+  const standard = standardFor(told, joins);
   return {
     ...(caseNote && { caseNote: { noteType, ...standard.note, ...caseNote } }),
     ...(alert && { alert: { ...standard.alert, ...alert } }),
@@ -63,7 +76,8 @@ export function worded({ caseNote, alert, step }: Outcome, told: ChildNotificati
   };
 }
 
-function standardFor(told: ChildNotification): { readonly note: Words; readonly alert: Words } {
+function standardFor(told: ChildNotification, joins: boolean): { readonly note: Words; readonly alert: Words } {
+  if (told.kind === 'access' && joins) return { note: standardTexts.againNote, alert: standardTexts.againAlert };
   if (told.kind === 'access') return { note: standardTexts.accessNote, alert: standardTexts.accessAlert };
   const words = told.replacement === undefined ? standardTexts.numberInactive : standardTexts.numberReplaced;
   return { note: words, alert: words };
@@ -98,6 +112,15 @@ export const restrictedTexts = {
     text: 'The NHS told us something about an NHS number. Ask for the details under restricted access.',
   },
 } as const satisfies Record<string, Words>;
+
+/** For the emergency duty team, of a child whose file only the narrow audience may know: whom to ask, and nothing else. */
+export const restrictedDuty = (audience: readonly Recipient[]): Words => ({
+  title: 'CP-IS: for the restricted audience',
+  text: `Something came from CP-IS for the restricted audience. Ask it: ${audience.map(audienceWords).join(', ')}.`,
+});
+
+const audienceWords = (one: Recipient): string =>
+  one.kind === 'worker-role' ? `role ${one.role}` : `worker ${one.relationship}`;
 
 const planWords: Readonly<Record<string, string>> = {
   'child-protection': 'Child protection plan',

@@ -74,6 +74,8 @@ export interface Written {
   readonly id: string;
   /** true when an earlier attempt had written it */
   readonly alreadyThere: boolean;
-  /** whether somebody acknowledged the alert in Mosaic, which never tells who; absent where it does not tell at all */
+  /** people or a robot carry it out later, and may say that Mosaic did not take it */
+  readonly handedOver?: boolean;
+  /** whether somebody acknowledged the alert, or picked up the step's next actions; absent where Mosaic does not tell */
   readonly acknowledged?: boolean;
 }

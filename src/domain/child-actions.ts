@@ -1,13 +1,15 @@
 import type { ActionPlan, Effect } from './action-plans.js';
 import { actionOf } from './action-references.js';
 import { raise } from './attentions.js';
-import type { RaisedAlert } from './child-alerts.js';
-import { alerted, withRaised } from './child-alerts.js';
-import { climbingOf } from './child-climbs.js';
+import { alerted } from './child-alerts.js';
+import type { Written } from './actions.js';
 import type { PendingNotification } from './child-notifications.js';
+import { keepHandedOverDays } from './child-notifications.js';
+import { withWork } from './child-work.js';
 import type { ChildState } from './child-state.js';
 import { cleared, noted } from './child-state.js';
 import type { Instant } from './dates.js';
+import { dayInMs, instantOf, msOf } from './dates.js';
 import type { FailureCode } from './failure.js';
 
 /** The next notification to work on, in the order accepted; parked ones and those in their slow phase do not block. */
@@ -40,9 +42,10 @@ const changed = (
   pending: state.pending.map((one) => (one.notification.identity === identity ? change(one) : one)),
 });
 
-/** Decided once. Why a rung of the ladder reaches nobody stands in the timeline. */
+/** Decided once. That it joins a work item, and why a rung of the ladder reaches nobody stands in the timeline. */
 export function planned(state: ChildState, identity: string, plan: ActionPlan, now: Instant): ChildState {
-  const next = changed(state, identity, (pending) => ({ ...pending, plan }));
+  const decided = changed(state, identity, (pending) => ({ ...pending, plan }));
+  const next = plan.work?.joins === undefined ? decided : noted(decided, now, 'access-joined', identity);
   return (plan.missed ?? []).reduce(
     (all, { rung, why }) => noted(all, now, 'recipient-missed', `${rung}: ${why}`),
     next,
@@ -50,13 +53,13 @@ export function planned(state: ChildState, identity: string, plan: ActionPlan, n
 }
 
 /**
- * Mosaic refuses an effect for good: the next rung of the ladder takes its place. Without one it is left out, so that the
+ * Mosaic refuses an effect for good: the next rung of the ladder takes its place, or a note of its own. Without one it is left out, so that the
  * others are written all the same, and a person hears of it at the end.
  */
 export function refusedEffect(
   state: ChildState,
   identity: string,
-  { reference, instead: [next, ...others] = [] }: Effect,
+  { kind, reference, instead: [next, ...others] = [] }: Effect,
   failure: FailureCode,
   now: Instant,
 ): ChildState {
@@ -73,7 +76,7 @@ export function refusedEffect(
       plan: { ...plan, effects: plan.effects.map((one) => (one.reference === reference ? successor : one)) },
     }),
   }));
-  return noted(replaced, now, 'recipient-refused', identity);
+  return noted(replaced, now, kind === 'case-note' ? 'appending-refused' : 'recipient-refused', identity);
 }
 
 /** Why a person must act once everything else stands: something of it was refused. */
@@ -84,33 +87,46 @@ export const refusalOf = ({ refused, failure }: PendingNotification): FailureCod
 export const triedEffect = (state: ChildState, identity: string, reference: string): ChildState =>
   changed(state, identity, (pending) => ({ ...pending, tried: [...pending.tried, reference] }));
 
-export const doneEffect = (state: ChildState, identity: string, reference: string): ChildState =>
-  changed(state, identity, (pending) => ({ ...pending, done: [...pending.done, reference] }));
-
-/** All its effects stand in Mosaic: it leaves the queue, and its attentions with it. What was alerted can be taken up. */
-export function dealtWith(state: ChildState, identity: string, now: Instant): ChildState {
-  const plan = pendingOf(state, identity)?.plan;
-  const effects = plan?.effects ?? [];
-  const raised = effects.reduce(
-    (all, effect) => (effect.kind === 'alert' ? withRaised(all, raisedFor(effect, identity, plan, now)) : all),
-    state.raised,
+/** It stands in Mosaic, or was handed over to whoever writes it there. */
+export const doneEffect = (
+  state: ChildState,
+  identity: string,
+  reference: string,
+  { handedOver = false }: Pick<Written, 'handedOver'> = {},
+): ChildState =>
+  changed(state, identity, (pending) =>
+    isRefused(pending, reference)
+      ? pending
+      : { ...pending, done: [...pending.done, reference], ...(handedOver && { handedOver }) },
   );
+
+/** While it was written, whoever carries it out said that Mosaic does not take it. */
+const isRefused = ({ plan, refused = [] }: PendingNotification, reference: string): boolean =>
+  refused.includes(reference) || plan?.effects.every((effect) => effect.reference !== reference) === true;
+
+/** All its effects stand in Mosaic: it leaves the queue, and its attentions with it. Somebody can take it up. */
+export function dealtWith(state: ChildState, identity: string, now: Instant): ChildState {
+  const found = pendingOf(state, identity);
   const pending = state.pending.filter(({ notification }) => notification.identity !== identity);
-  const calm = cleared(cleared({ ...state, pending, raised }, 'action-delayed', identity), 'action-parked', identity);
-  const what = effects.length === 0 ? 'notification-recorded' : 'notification-dealt-with';
+  const raised = found === undefined ? state.raised : withWork(state.raised, found, now);
+  const handedOver = withHandedOver(state.handedOver, found, now);
+  const next = { ...state, pending, raised, handedOver };
+  const calm = cleared(cleared(next, 'action-delayed', identity), 'action-parked', identity);
+  const what = (found?.plan?.effects ?? []).length === 0 ? 'notification-recorded' : 'notification-dealt-with';
   return noted(calm, now, what, identity);
 }
 
-/** One entry for each trigger and notification: the duty team and the narrow audience hear of the same matter. */
-function raisedFor(
-  { reference, write: { trigger } }: Extract<Effect, { kind: 'alert' }>,
-  about: string,
-  plan: ActionPlan | undefined,
-  at: Instant,
-): RaisedAlert {
-  const first = plan?.effects.find(({ kind }) => kind === 'alert')?.reference ?? reference;
-  const climbing = climbingOf(plan?.climb, first, at);
-  return { trigger, about, at, ...(climbing && { climbing }) };
+/** More than this is never open for one child at a time; the oldest go first. */
+const handedOverAtMost = 30;
+
+function withHandedOver(
+  all: ChildState['handedOver'],
+  found: PendingNotification | undefined,
+  now: Instant,
+): ChildState['handedOver'] {
+  const oldest = instantOf(msOf(now) - keepHandedOverDays * dayInMs);
+  const kept = all.filter(({ at }) => at >= oldest);
+  return found?.handedOver === true ? [...kept, { pending: found, at: now }].slice(-handedOverAtMost) : kept;
 }
 
 /** Steps aside until `retryAt`, while others go first. */

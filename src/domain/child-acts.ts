@@ -1,7 +1,8 @@
 import type { AttentionCode } from './attentions.js';
 import { pendingOf } from './child-actions.js';
+import type { RaisedAlert } from './child-alerts.js';
 import { withRaised } from './child-alerts.js';
-import { climbOver } from './child-climbs.js';
+import { climbOver, untakenAs } from './child-climbs.js';
 import { refusalCodes, unwantedNow, withoutRefusal } from './child-registration.js';
 import type { ChildState } from './child-state.js';
 import { cleared, clearedAll, knows, notedAct, remembered } from './child-state.js';
@@ -9,7 +10,7 @@ import type { Instant, PlainDate } from './dates.js';
 import type { FailureCode } from './failure.js';
 import type { NhsNumber } from './nhs-number.js';
 import type { ActOutcome, OperatorAct } from './operator-acts.js';
-import { isSamePerson } from './operator-acts.js';
+import { byMosaic, isSamePerson } from './operator-acts.js';
 import type { HeldRegistration } from './registrations.js';
 import { endsUnaccepted } from './registrations.js';
 
@@ -20,7 +21,8 @@ export type ChildAct = OperatorAct &
     | { readonly kind: 'discard'; readonly about: string; readonly stillHeld?: boolean }
     | { readonly kind: 'confirm-delete'; readonly registrationId: string }
     | { readonly kind: 'set-replacement-number'; readonly nhsNumber: NhsNumber }
-    | { readonly kind: 'take-up'; readonly about: string }
+    /** without `about`: everything that was alerted and that nobody has taken up */
+    | { readonly kind: 'take-up'; readonly about?: string }
   );
 
 const identityOf = ({ actId }: OperatorAct): string => `act:${actId}`;
@@ -40,7 +42,7 @@ export function refusalOf(state: ChildState, act: ChildAct): FailureCode | undef
     case 'set-replacement-number':
       return replacementRefusal(state, act.nhsNumber);
     case 'take-up':
-      return state.raised.some(({ about }) => isAbout(about, act.about)) ? undefined : 'act.nothing-to-do';
+      return takeable(state, act).length > 0 ? undefined : 'act.nothing-to-do';
   }
 }
 
@@ -126,11 +128,12 @@ const retried = (state: ChildState): ChildState => ({
   open: state.open.filter(({ step }) => step !== 'refused'),
   alerts: state.alerts.map(({ retryAt: _now, ...alert }) => alert),
   // what Mosaic refused does not stand: it is decided anew, by the configuration of today
-  pending: state.pending.map(({ notification, plan, done: standing, tried, refused }) => ({
+  pending: state.pending.map(({ notification, plan, done: standing, tried, refused, handedOver }) => ({
     notification,
     ...(plan === undefined || refused !== undefined ? {} : { plan }),
     done: standing,
     tried,
+    ...(handedOver && { handedOver }),
     state: 'ready' as const,
   })),
 });
@@ -217,15 +220,25 @@ function replaced(
   return notedAct({ ...state, replacements, assessDue: true }, now, 'replacement-set', act);
 }
 
-const isAbout = (raised: string, asked: string): boolean => raised === asked || raised.startsWith(`${asked}/`);
+const isAbout = (alert: RaisedAlert, asked: string): boolean => {
+  const { about, joined = [] } = alert;
+  return about === asked || untakenAs(alert) === asked || about.startsWith(`${asked}/`) || joined.includes(asked);
+};
 
-function takenUp(state: ChildState, act: Extract<ChildAct, { kind: 'take-up' }>, now: Instant): ChildState {
-  const taken = { by: act.by, at: now };
-  const raised = state.raised
-    .filter(({ about }) => isAbout(about, act.about))
-    .reduce(
-      (all, { climbing: _over, ...alert }) => withRaised(all, { ...alert, takenUp: alert.takenUp ?? taken }),
-      state.raised,
-    );
-  return notedAct(climbOver({ ...state, raised }, act.about), now, 'taken-up', act, act.about);
+type TakeUp = Extract<ChildAct, { kind: 'take-up' }>;
+
+/** Mosaic never tells who acknowledged an alert: a person may still say that it was them. */
+const isFree = ({ takenUp }: RaisedAlert): boolean => takenUp === undefined || takenUp.by === byMosaic;
+
+const takeable = ({ raised }: ChildState, { about }: TakeUp): readonly RaisedAlert[] =>
+  raised.filter((one) => (about === undefined ? isFree(one) : isAbout(one, about)));
+
+/** Who takes it up, when, and what they did. The first person stays the one who did. */
+function takenUp(state: ChildState, act: TakeUp, now: Instant): ChildState {
+  const taken = { by: act.by, at: now, did: act.reason };
+  return takeable(state, act).reduce<ChildState>((next, alert) => {
+    const { climbing: _over, work: _closed, ...rest } = alert;
+    const raised = withRaised(next.raised, { ...rest, takenUp: isFree(alert) ? taken : (alert.takenUp ?? taken) });
+    return notedAct(climbOver({ ...next, raised }, alert), now, 'taken-up', act, alert.about);
+  }, state);
 }

@@ -1,8 +1,11 @@
 import type { AlertTrigger } from './actions.js';
-import type { Climbing } from './child-climbs.js';
+import type { Climbing, ClimbPlan } from './child-climbs.js';
+import { climbingOf } from './child-climbing.js';
+import type { Work } from './work-items.js';
 import type { ChildState } from './child-state.js';
 import { attended, cleared, noted } from './child-state.js';
 import type { Instant } from './dates.js';
+import type { TakenUp } from './operator-acts.js';
 import { isSameRegistration } from './registrations.js';
 
 /** Who is told: the role that corrects data, the manager, operators, or the only ones who may know of a restricted child. */
@@ -25,9 +28,13 @@ export interface RaisedAlert {
   readonly trigger: AlertTrigger;
   readonly about: string;
   readonly at: Instant;
-  readonly takenUp?: { readonly by: string; readonly at: Instant };
+  readonly takenUp?: Omit<TakenUp, 'about'>;
   /** where it goes next while nobody takes it up */
   readonly climbing?: Climbing;
+  /** what later accesses may join, and its newest alert */
+  readonly work?: Work & { readonly alert: string };
+  /** identities of the later accesses that joined it: who takes it up takes them up */
+  readonly joined?: readonly string[];
 }
 
 const raisedAtMost = 100;
@@ -59,14 +66,40 @@ const isSame = (one: ChildAlert, other: ChildAlert): boolean =>
   one.audience === other.audience &&
   one.since === other.since;
 
-/** It stands in Mosaic. */
-export function alertStands(state: ChildState, alert: ChildAlert, now: Instant): ChildState {
+/** How an alert stands in Mosaic: absent where the authority switched it off. */
+export interface StandingAlert {
+  readonly reference: string;
+  /** how it goes on while nobody takes it up */
+  readonly climb?: ClimbPlan;
+}
+
+/** It stands in Mosaic, and waits for somebody. */
+export function alertStands(state: ChildState, alert: ChildAlert, now: Instant, standing?: StandingAlert): ChildState {
   const { trigger, about } = alert;
   const alerts = state.alerts.filter((one) => !isSame(one, alert));
-  const raised = withRaised(state.raised, { trigger, about, at: now });
+  const climbing = standing && climbs(state, alert) ? climbingIn(standing, now) : undefined;
+  const raised = withRaised(state.raised, { trigger, about, at: now, ...(climbing && { climbing }) });
   const calm = alerts.length === 0 ? cleared(state, 'alert-untold') : state;
   return noted({ ...calm, alerts, raised }, now, 'alert-raised', trigger);
 }
+
+const climbingIn = ({ reference, climb }: StandingAlert, now: Instant): Climbing | undefined =>
+  climbingOf(climb, { kind: 'alert', reference }, now);
+
+/**
+ * An open plan that is not on CP-IS goes to the manager by its own clock, whatever the reason: docs/registration-rules.md.
+ * Its alerts do not climb besides.
+ */
+const climbs = (state: ChildState, { trigger }: ChildAlert): boolean =>
+  trigger !== 'registration-overdue' && !(trigger === 'record-refused' && isWaiting(state));
+
+/** Who hears of it next. Nobody is above the manager and the narrow audience: there a person of ours must see to it. */
+export const audiencesAbove: Readonly<Record<AlertAudience, readonly AlertAudience[]>> = {
+  'data-quality': ['manager'],
+  operators: ['manager'],
+  manager: [],
+  restricted: [],
+};
 
 export const withRaised = (raised: readonly RaisedAlert[], alert: RaisedAlert): readonly RaisedAlert[] =>
   [...raised.filter(({ trigger, about }) => trigger !== alert.trigger || about !== alert.about), alert].slice(

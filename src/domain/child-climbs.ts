@@ -1,33 +1,40 @@
-import type { Effect } from './action-plans.js';
+import type { Effect } from './action-effects.js';
+import type { AlertTrigger } from './actions.js';
+import type { Attention } from './attentions.js';
 import type { RaisedAlert } from './child-alerts.js';
 import { withRaised } from './child-alerts.js';
 import type { ChildState } from './child-state.js';
 import { attended, cleared, noted } from './child-state.js';
 import type { Instant } from './dates.js';
 import { instantOf, msOf } from './dates.js';
+import { byMosaic } from './operator-acts.js';
 
-type AlertEffect = Extract<Effect, { kind: 'alert' }>;
+export type AlertEffect = Extract<Effect, { kind: 'alert' }>;
 
 /** How an alert climbs the ladder while nobody takes it up. */
 export interface ClimbPlan {
   /** milliseconds on each rung */
   readonly after: number;
-  /** what is raised on the rungs above, in order; never the emergency duty team's: a missing tick alone does not call it */
+  /** what is raised on each rung, from the lowest; never the emergency duty team's: a missing tick alone does not call it */
   readonly effects: readonly AlertEffect[];
   /** climbs also where Mosaic does not tell whether an alert was acknowledged */
   readonly unread: boolean;
 }
 
-/** The part of it that is still ahead of an alert that stands. */
-export interface Climbing extends ClimbPlan {
-  /** reference of the alert that waits for somebody */
+/** What stands in Mosaic and waits for somebody: an alert, or the next action of a step. */
+export interface Waiting {
+  readonly kind: 'alert' | 'step';
   readonly reference: string;
+}
+
+/** The part of a plan that is still ahead of what stands. */
+export interface Climbing extends ClimbPlan, Waiting {
   readonly dueAt: Instant;
 }
 
-/** What a look at Mosaic says of an alert that nobody has taken up. */
+/** What a look at Mosaic says of an alert, or a next action, that nobody has taken up. */
 export type ClimbResult =
-  /** somebody acknowledged it in Mosaic, which never tells who */
+  /** somebody acknowledged the alert in Mosaic, or picked the next action up, which never tells who */
   | 'acknowledged'
   /** the next rung was told */
   | 'climbed'
@@ -35,6 +42,37 @@ export type ClimbResult =
   | 'at-the-top'
   /** Mosaic does not tell, and the authority does not climb blindly */
   | 'unreadable';
+
+/** The triggers of what the NHS told: it is over when somebody took it up, and not before. */
+const ofNotifications: readonly AlertTrigger[] = ['case-note-create', 'number-inactive'];
+
+/** Other alerts are about something that a person must look at: it is over when that is. */
+const matters = ({ attentions }: ChildState, { trigger, about }: RaisedAlert): boolean =>
+  ofNotifications.includes(trigger) ||
+  attentions.some(
+    ({ code, about: its }) =>
+      code !== 'alert-not-taken-up' && its !== undefined && (about === its || about.startsWith(`${its}/`)),
+  );
+
+/** What is over by itself does not climb, and needs nobody. The same state where nothing is. */
+export function withoutSettled(state: ChildState): ChildState {
+  const settled = state.raised.filter(
+    (one) => !matters(state, one) && (one.climbing !== undefined || state.attentions.some(isUntaken(one))),
+  );
+  return settled.reduce<ChildState>((next, { climbing: _over, ...rest }) => {
+    const raised = next.raised.map((one) => (one.trigger === rest.trigger && one.about === rest.about ? rest : one));
+    return climbOver({ ...next, raised }, rest);
+  }, state);
+}
+
+const isUntaken =
+  (alert: RaisedAlert) =>
+  ({ code, about }: Attention): boolean =>
+    code === 'alert-not-taken-up' && about === untakenAs(alert);
+
+/** One notification may have two alerts: that something came, and that it cannot be written. */
+export const untakenAs = ({ trigger, about }: RaisedAlert): string =>
+  ofNotifications.includes(trigger) ? about : `${about}/${trigger}`;
 
 const isWaiting = ({ takenUp, climbing }: RaisedAlert): boolean => takenUp === undefined && climbing !== undefined;
 
@@ -54,29 +92,34 @@ export function nextClimb(state: ChildState, now: Instant): DueClimb | undefined
   return alert?.climbing === undefined ? undefined : { ...alert.climbing, alert };
 }
 
-/** From when on an alert that stands waits for somebody. */
-export const climbingOf = (plan: ClimbPlan | undefined, reference: string, now: Instant): Climbing | undefined =>
-  plan === undefined ? undefined : { ...plan, reference, dueAt: instantOf(msOf(now) + plan.after) };
-
 /** What became of a look. Taking up by a person meanwhile wins. */
-export function climbedOn(state: ChildState, { alert }: DueClimb, result: ClimbResult, now: Instant): ChildState {
+export function climbedOn(
+  state: ChildState,
+  { alert, reference: looked }: DueClimb,
+  result: ClimbResult,
+  now: Instant,
+): ChildState {
   const standing = state.raised.find(({ trigger, about }) => trigger === alert.trigger && about === alert.about);
   if (standing?.climbing === undefined || standing.takenUp !== undefined) return state;
-  const { climbing, ...rest } = standing;
+  // what joined meanwhile has an alert of its own: it is looked at next
+  if (result === 'acknowledged' && standing.climbing.reference !== looked) return state;
+  const { climbing, work, ...rest } = standing;
   const { about } = standing;
+  const open = { ...rest, ...(work && { work }) };
   const put = (changed: RaisedAlert): ChildState => ({ ...state, raised: withRaised(state.raised, changed) });
   switch (result) {
     case 'acknowledged':
-      return noted(put({ ...rest, takenUp: { by: 'Mosaic', at: now } }), now, 'acknowledged', about);
+      return noted(put({ ...rest, takenUp: { by: byMosaic, at: now } }), now, 'acknowledged', about);
     case 'unreadable':
-      return put(rest);
+      return put(open);
     case 'at-the-top':
-      return attended(put(rest), { code: 'alert-not-taken-up', since: now, about });
+      return attended(put(open), { code: 'alert-not-taken-up', since: now, about: untakenAs(standing) });
     case 'climbed': {
       const [told, ...effects] = climbing.effects;
-      const reference = told?.reference ?? climbing.reference;
+      const waiting = told === undefined ? {} : { kind: 'alert' as const, reference: told.reference };
       const dueAt = instantOf(msOf(now) + climbing.after);
-      return noted(put({ ...rest, climbing: { ...climbing, effects, reference, dueAt } }), now, 'alert-climbed', about);
+      const next = { ...climbing, ...waiting, effects, dueAt };
+      return noted(put({ ...open, climbing: next }), now, 'alert-climbed', about);
     }
   }
 }
@@ -92,4 +135,5 @@ export const climbDelayed = (state: ChildState, { alert }: DueClimb, dueAt: Inst
 });
 
 /** Somebody deals with it: nothing climbs any more, and nothing needs a person. */
-export const climbOver = (state: ChildState, about: string): ChildState => cleared(state, 'alert-not-taken-up', about);
+export const climbOver = (state: ChildState, alert: RaisedAlert): ChildState =>
+  cleared(state, 'alert-not-taken-up', untakenAs(alert));

@@ -2,7 +2,7 @@ import type { Assessment } from './assess.js';
 import type { Attention, AttentionCode } from './attentions.js';
 import { clear, raise } from './attentions.js';
 import type { ChildAlert, RaisedAlert } from './child-alerts.js';
-import type { ChildNotification, Handled, PendingNotification } from './child-notifications.js';
+import type { ChildNotification, HandedOver, Handled, PendingNotification } from './child-notifications.js';
 import { keepHandledDays } from './child-notifications.js';
 import type { Replacement } from './child-numbers.js';
 import type { ChildSnapshot, MosaicEvent } from './children.js';
@@ -64,7 +64,9 @@ export const timelineWords = {
   'notification-dealt-with': 'the actions for it stand in Mosaic',
   'notification-recorded': 'recorded only: it came for the mother’s number after the birth',
   'notification-parked': 'the actions for it need a person',
+  'access-joined': 'it joins an earlier access by the same author that nobody has taken up',
   'recipient-missed': 'a step of the ladder of recipients reaches nobody',
+  'appending-refused': 'Mosaic refused to append it to the earlier note: it has a note of its own',
   'recipient-refused': 'Mosaic refused a recipient, and the next one was told',
   'notification-forwarded': 'handed on to the record that survived the merge',
   'notification-discarded': 'a person dealt with the notification by hand',
@@ -116,6 +118,7 @@ export interface ChildState {
   readonly replacements: readonly Replacement[];
   readonly pending: readonly PendingNotification[];
   readonly handled: readonly Handled[];
+  readonly handedOver: readonly HandedOver[];
   readonly attentions: readonly Attention[];
   readonly alerts: readonly ChildAlert[];
   readonly raised: readonly RaisedAlert[];
@@ -148,6 +151,7 @@ export const newChildState = (personId: MosaicPersonId): ChildState => ({
   replacements: [],
   pending: [],
   handled: [],
+  handedOver: [],
   attentions: [],
   alerts: [],
   raised: [],

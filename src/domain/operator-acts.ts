@@ -24,9 +24,15 @@ export interface FirstConfirmation {
 export interface TakenUp {
   /** the notification or registration that the alert is about */
   readonly about: string;
+  /** a name; or `Mosaic`, where an alert was acknowledged there: it never tells who */
   readonly by: string;
   readonly at: Instant;
+  /** what they did, in their words: the reason of the act */
+  readonly did?: string;
 }
+
+/** In place of a name: somebody acknowledged it in Mosaic. */
+export const byMosaic = 'Mosaic';
 
 /** Two acts of one person are not two people: names are compared without case and spaces. */
 export const isSamePerson = (one: string, other: string): boolean => folded(one) === folded(other);

@@ -4,18 +4,18 @@ import { bodyLimit } from 'hono/body-limit';
 import type { MosaicEvent } from '../domain/children.js';
 import type { FailureCode } from '../domain/failure.js';
 import { CodedError, failureOf, httpStatusOf } from '../domain/failure.js';
-import type { Logger } from '../observability/logger.js';
 import { mosaicEventSchema } from '../schemas/mosaic.js';
 import { accepted, problemSchema, state } from './answers.js';
+import type { TakeUpParts } from './take-up.js';
+import { addTakeUp } from './take-up.js';
 import type { FieldProblem } from './problem.js';
 import { problem } from './problem.js';
 
-export interface GatewayParts {
+export interface GatewayParts extends TakeUpParts {
   /** makes the event durable; rejects with a CodedError */
   readonly report: (event: MosaicEvent) => Promise<void>;
   /** whether events can be taken now */
   readonly isReady: () => Promise<boolean>;
-  readonly logger: Logger;
   /** milliseconds since 1970 */
   readonly now: () => number;
 }
@@ -33,12 +33,13 @@ export function createGateway(parts: GatewayParts): OpenAPIHono {
   });
   addHealth(app, parts);
   addEvents(app, parts);
+  addTakeUp(app, parts);
   app.doc31('/openapi.json', {
     openapi: '3.1.0',
     info: {
       title: 'CP-IS Link gateway',
       version: '1',
-      description: 'Where Mosaic reports that a child’s plan or details changed.',
+      description: 'Where Mosaic reports that a child’s plan or details changed, and where alerts are taken up.',
     },
   });
   app.notFound((context) => problemOf(context, 'not-found'));

@@ -18,6 +18,7 @@ async function main(): Promise<void> {
   const link = createCpisLink({ connection, namespace, dataConverter });
   const app = createGateway({
     report: link.children.report,
+    takeUp: link.children.takeUpEach,
     isReady: () => isServing(connection, namespace),
     logger,
     now: Date.now,

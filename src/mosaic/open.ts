@@ -1,9 +1,11 @@
 import type { AuthorityConfig } from '../config/authority.js';
 import { readTls, secretIfNamed } from '../config/secrets.js';
-import { createExtractPoller, startPolling, type ExtractListeners } from './extract/poller.js';
+import { createExtractPoller, type ExtractListeners } from './extract/poller.js';
 import { createExtractReading } from './extract/reading.js';
 import { createHttpMosaic } from './http/client.js';
+import { startPolling } from './polling.js';
 import type { Mosaic } from './port.js';
+import { createAnswerWatcher, type AnswerListener } from './worklist/watch.js';
 import { createWorklist } from './worklist/worklist.js';
 
 type MosaicConfig = AuthorityConfig['mosaic'];
@@ -29,4 +31,13 @@ export function watchExtract(
   const { folder, pollEvery, settledAfter, staleAfter, ...limits } = mosaic.extract;
   const poller = createExtractPoller({ folder, settledAfter, staleAfter, limits }, listeners);
   return startPolling(poller, pollEvery, listeners.failed);
+}
+
+/** Where people or a robot carry out what we write, their answers are watched. Undefined where Mosaic answers by itself. */
+export function watchAnswers(
+  { mosaic }: Pick<AuthorityConfig, 'mosaic'>,
+  listener: AnswerListener & { readonly failed: (error: unknown) => void },
+): { readonly stop: () => Promise<void> } | undefined {
+  if (mosaic.transport !== 'worklist') return undefined;
+  return startPolling(createAnswerWatcher({ folder: mosaic.folder }, listener), mosaic.answersEvery, listener.failed);
 }

@@ -7,12 +7,14 @@ import { canonical } from '../domain/registrations.js';
  */
 export function createPseudonyms(key: Uint8Array): {
   subject(nhsNumber: string, role: string): string;
+  author(words: string): string;
   mark(value: unknown): string;
 } {
   const mark = (kind: string, content: string): string =>
     createHmac('sha256', key).update(`${kind}\n${content}`).digest('base64url').slice(0, markLength);
   return {
     subject: (nhsNumber, role) => mark(`subject-${role}`, nhsNumber),
+    author: (words) => mark('author', words),
     mark: (value) => mark('held', canonical(value)),
   };
 }

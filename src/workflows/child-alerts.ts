@@ -1,6 +1,13 @@
 import { alertDelayed, alertStands, nextAlert, nextAlertRetryAt, type ChildAlert } from '../domain/child-alerts.js';
-import { climbDelayed, climbedOn, nextClimb, nextClimbAt, type DueClimb } from '../domain/child-climbs.js';
-import { attended } from '../domain/child-state.js';
+import {
+  climbDelayed,
+  climbedOn,
+  nextClimb,
+  nextClimbAt,
+  withoutSettled,
+  type DueClimb,
+} from '../domain/child-climbs.js';
+import { attended, type ChildState } from '../domain/child-state.js';
 import { instantOf, msOf } from '../domain/dates.js';
 import { toMosaic } from './activities.js';
 import { attempt } from './attempt.js';
@@ -29,10 +36,18 @@ export async function raiseAlerts(record: ChildRecord): Promise<void> {
 
 function nextToDo(record: ChildRecord): (() => Promise<void>) | undefined {
   const { state } = record;
+  const settled = withoutSettled(state);
+  if (settled !== state) return () => settle(record, settled);
   const alert = nextAlert(state, now());
   if (alert !== undefined) return () => raise(record, alert);
   const climb = nextClimb(state, now());
   return climb === undefined ? undefined : () => climbOn(record, climb);
+}
+
+/** What was alerted is over by itself: nothing of it climbs. */
+function settle(record: ChildRecord, settled: ChildState): Promise<void> {
+  record.state = settled;
+  return Promise.resolve();
 }
 
 /** When the next one is due by the clock alone. */
@@ -46,7 +61,7 @@ async function raise(record: ChildRecord, alert: ChildAlert): Promise<void> {
     ]),
   );
   if (raising.ok) {
-    record.state = alertStands(record.state, alert, now());
+    record.state = alertStands(record.state, alert, now(), raising.value);
     return;
   }
   const delayed = alertDelayed(record.state, alert, instantOf(Date.now() + record.durations.slowRetry));

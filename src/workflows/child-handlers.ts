@@ -9,6 +9,7 @@ import { absorbed } from '../domain/child-merge.js';
 import type { ChildState } from '../domain/child-state.js';
 import { attended, mosaicReported, notified } from '../domain/child-state.js';
 import { ukDate } from '../domain/dates.js';
+import { writeRefused } from '../domain/handed-over.js';
 import type { OperatorAct } from '../domain/operator-acts.js';
 import type { ChildRecord } from './child-record.js';
 import { refusal } from './refusal.js';
@@ -49,6 +50,11 @@ function receiveSignals(record: ChildRecord): void {
     messages.notified,
     take(guards.isNotification, (state, notification) => notified(state, notification, now())),
     { description: 'The NHS tells us something about this child.' },
+  );
+  setHandler(
+    messages.writeRefused,
+    take(guards.isRefusedWrite, (state, told) => writeRefused(state, told, now())),
+    { description: 'Whoever carries out what we write says that Mosaic did not take it.' },
   );
   setHandler(
     messages.absorb,

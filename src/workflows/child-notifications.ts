@@ -3,6 +3,7 @@ import * as actions from '../domain/child-actions.js';
 import { forwarded, mergeTarget, nextToForward } from '../domain/child-merge.js';
 import type { PendingNotification } from '../domain/child-notifications.js';
 import { audienceOf, planKinds } from '../domain/child-view.js';
+import { openWork } from '../domain/child-work.js';
 import { instantOf, msOf } from '../domain/dates.js';
 import type { MosaicPersonId } from '../domain/people.js';
 import { near, toMosaic } from './activities.js';
@@ -86,6 +87,7 @@ function finish(record: ChildRecord, pending: PendingNotification): void {
 
 async function plan(record: ChildRecord, pending: PendingNotification): Promise<Attempt<unknown>> {
   const { notification } = pending;
+  const work = openWork(record.state.raised);
   const planning = await attempt(
     toMosaic.planActions.executeWithOptions({ summary: 'what Mosaic should show for it' }, [
       {
@@ -93,6 +95,7 @@ async function plan(record: ChildRecord, pending: PendingNotification): Promise<
         notification,
         audience: audienceOf(record.state, notification),
         planKinds: planKinds(record.state),
+        ...(work.length > 0 && { work }),
       },
     ]),
   );
@@ -113,7 +116,7 @@ async function write(record: ChildRecord, pending: PendingNotification, effect: 
   const writing = await attempt(
     toMosaic.writeEffect.executeWithOptions({ summary: summaries[effect.kind] }, [{ effect, triedBefore }]),
   );
-  if (writing.ok) record.state = actions.doneEffect(record.state, identity, effect.reference);
+  if (writing.ok) record.state = actions.doneEffect(record.state, identity, effect.reference, writing.value);
   return writing;
 }
 

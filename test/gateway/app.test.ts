@@ -15,6 +15,7 @@ function gateway(report: (event: MosaicEvent) => Promise<void> = () => Promise.r
       await report(event);
       reported.push(event);
     },
+    takeUp: () => Promise.resolve([]),
     isReady: () => Promise.resolve(false),
     logger: pino({ level: 'silent' }),
     now: () => now,
@@ -131,7 +132,12 @@ describe('the gateway', () => {
     assert.equal((await app.request('/health/live')).status, 200);
     assert.equal((await app.request('/health/ready')).status, 503);
     const document = (await (await app.request('/openapi.json')).json()) as { openapi: string; paths: object };
-    assert.deepEqual(Object.keys(document.paths).sort(), ['/health/live', '/health/ready', '/v1/mosaic/events']);
+    assert.deepEqual(Object.keys(document.paths).sort(), [
+      '/health/live',
+      '/health/ready',
+      '/v1/alerts/take-up',
+      '/v1/mosaic/events',
+    ]);
     assert.equal((await refusal(await app.request('/v1/nothing'))).code, 'not-found');
   });
 });

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import { roll } from '../../src/contracts/child.js';
+import { childWorkflowId } from '../../src/contracts/workflow-ids.js';
 import { failures } from '../../src/domain/failure.js';
+import { callsTo } from '../support/calls.js';
 import { person } from '../support/examples.js';
 import { openPager, type Pager } from '../support/pager.js';
 import { eventually } from '../support/eventually.js';
@@ -16,6 +19,7 @@ const careSettings = {
     { name: 'Walk-in*', setting: 'walk-in' },
     { name: '*Sexual Health*', setting: 'sexual-health' },
     { name: 'Quiet*', setting: 'quiet' },
+    { name: 'Nightingale*', setting: 'night-unit' },
   ],
   sensitive: ['sexual-health'],
 };
@@ -26,6 +30,12 @@ const rules = [
     do: { step: { stepType: 'CPIS-NOTIFIED', nextAction: 'CPIS-FOLLOW-UP' } },
   },
   { name: 'quiet', when: { kinds: ['access'], careSettings: ['quiet'] }, do: 'record-only' },
+  {
+    name: 'night unit',
+    when: { kinds: ['access'], careSettings: ['night-unit'] },
+    do: { caseNote: {}, alert: {} },
+    join: { within: '8h' },
+  },
   { name: 'opened', when: { kinds: ['access'] }, do: { caseNote: {}, alert: {} } },
   { name: 'the rest', do: { alert: {} } },
 ];
@@ -38,7 +48,14 @@ const ladder = [
 interface Body {
   readonly recipients?: readonly { readonly kind: string; readonly role?: string; readonly relationship?: string }[];
   readonly to?: { readonly kind: string; readonly id: string };
+  readonly appendsTo?: string;
 }
+
+/** Minutes after eight, UTC, last evening: one night, whenever the test runs. */
+const lastNight = (minutes: number): string => {
+  const yesterday = new Date(Date.now() - 86_400_000).toISOString().slice(0, 10);
+  return new Date(Date.parse(`${yesterday}T20:00:00Z`) + minutes * 60_000).toISOString();
+};
 const bodyOf = ({ body }: Effect): Body & Effect['body'] => body;
 const told = (effect: Effect): string => {
   const { recipients, to } = bodyOf(effect);
@@ -47,7 +64,16 @@ const told = (effect: Effect): string => {
 };
 
 /** Numbers of children of a test's own. */
-const numbers = ['9997451627', '9997042174', '9990000026', '9990000034', '9990000042', '9990000050', '9990000069'];
+const numbers = [
+  '9997451627',
+  '9997042174',
+  '9990000026',
+  '9990000034',
+  '9990000042',
+  '9990000050',
+  '9990000069',
+  '9990000077',
+];
 
 describe('the Mosaic actions that an authority configured', () => {
   let world: World;
@@ -73,11 +99,13 @@ describe('the Mosaic actions that an authority configured', () => {
     return {
       personId,
       opened: (organisation: string) => openRecord(world, nhsNumber, { organisation }),
+      openedAt: (organisation: string, at: string) => openRecord(world, nhsNumber, { organisation, at }),
     };
   };
   const ofChild = async (personId: string) => (await effects(world)).filter((one) => one.personId === personId);
   const timeline = async (personId: string) =>
     (await statusOf(world, personId)).timeline.map(({ what, about }) => `${what} ${about ?? ''}`);
+  const takeUp = (asked: object) => callsTo(world.gateway.url).post('/v1/alerts/take-up', asked);
   const dealtWith = (personId: string) =>
     eventually('it is dealt with', async () => (await statusOf(world, personId)).pending.length === 0);
 
@@ -162,6 +190,39 @@ describe('the Mosaic actions that an authority configured', () => {
     assert.doesNotMatch(JSON.stringify(status.timeline), /Sexual|Underhill/);
   });
 
+  it('join what nobody has taken up, also over a new run of the workflow; what is taken up or acknowledged is left alone', async () => {
+    const { personId, openedAt } = await aChild();
+    const night = (minutes: number) => openedAt('Nightingale Unit', lastNight(minutes));
+    await night(0);
+    const [first] = await standing(world, 2, personId);
+    await world.link.temporal.workflow.getHandle(childWorkflowId(person(personId))).signal(roll);
+    await night(20);
+    const [, , second, again] = await standing(world, 4, personId);
+    assert.deepEqual([second?.kind, second && bodyOf(second).appendsTo], ['case-note', first?.reference]);
+    assert.match(again?.body.text ?? '', /2 times by now/);
+    const page = await (await fetch(`${world.mosaic.url}/children/${personId}`)).text();
+    assert.ok(page.includes(`Appended to <code>${first?.reference ?? '?'}</code>`));
+    await dealtWith(personId);
+    await world.mosaic.post('/admin/alerts/acknowledge', { reference: again?.reference });
+    await night(40);
+    const [, , , , third] = await standing(world, 6, personId);
+    assert.equal(third && bodyOf(third).appendsTo, undefined, 'somebody acknowledged it in Mosaic');
+    await dealtWith(personId);
+    const asked = { requestId: 'r-1', by: 'B. Worker', did: 'rang the unit', alerts: [{ personId }] };
+    assert.deepEqual(await takeUp(asked), { results: [{ personId, outcome: 'done' }] });
+    const [known] = (await statusOf(world, personId)).takenUp.slice(-1);
+    assert.deepEqual([known?.by, known?.did], ['B. Worker', 'rang the unit']);
+    await night(60);
+    const fourth = (await standing(world, 8, personId)).at(-2);
+    assert.equal(fourth && bodyOf(fourth).appendsTo, undefined, 'somebody took it up');
+    await dealtWith(personId);
+    assert.deepEqual(await takeUp(asked), { results: [{ personId, outcome: 'done' }] }, 'said again');
+    const { alerted, takenUp } = await statusOf(world, personId);
+    assert.equal(alerted.length - takenUp.length, 1, 'what came since is not taken up by what was said before');
+    const joins = (await timeline(personId)).filter((line) => line.startsWith('access-joined'));
+    assert.equal(joins.length, 1);
+  });
+
   it('wait for the night where a merge is pending in Mosaic, and stand on the record that survives', async () => {
     const { personId, opened } = await aChild();
     const survivor = '719999';
@@ -194,6 +255,12 @@ describe('the Mosaic actions that an authority configured', () => {
   });
 });
 
+const others = [
+  ['720001', '9990000026'],
+  ['720002', '9990000034'],
+  ['720003', '9990000042'],
+] as const;
+
 describe('an alert in Mosaic that nobody takes up', () => {
   let world: World;
   let pager: Pager;
@@ -206,6 +273,10 @@ describe('an alert in Mosaic that nobody takes up', () => {
     await world.startWorker();
     await register(world, '700101');
     await register(world, '700102');
+    for (const [personId, nhsNumber] of others) {
+      await addChild(world, personId, nhsNumber);
+      await register(world, personId);
+    }
   });
   after(async () => {
     await world.close();
@@ -241,6 +312,36 @@ describe('an alert in Mosaic that nobody takes up', () => {
     });
     await eventually('it stands', async () => (await statusOf(world, '700101')).pending.length === 0);
     assert.equal(pager.heard.length, 1, 'once an hour');
+  });
+
+  it('is a step’s next action, too: the roles above hear of it, unless somebody picks it up', async () => {
+    await openRecord(world, '9990000026', { organisation: 'Walk-in Centre' });
+    await shows(world, '720001', 'alert-not-taken-up');
+    assert.deepEqual(await climbed('720001'), ['CPIS-TEAM-31', 'CPIS-DUTY']);
+    await openRecord(world, '9990000034', { organisation: 'Walk-in Centre' });
+    const [step] = await standing(world, 2, '720002');
+    await world.mosaic.post('/admin/alerts/acknowledge', { reference: step?.reference });
+    await eventually('it is known', async () =>
+      (await statusOf(world, '720002')).timeline.some(({ what }) => what === 'acknowledged'),
+    );
+    assert.deepEqual(await climbed('720002'), []);
+  });
+
+  it('is one for the operators, too: the manager hears, and it is over when the matter is', async () => {
+    await world.mosaic.post('/admin/faults', { on: 'case-note', action: 'fail', status: 422, count: 1 });
+    await openRecord(world, '9990000042', { organisation: 'St Elsewhere' });
+    const untaken = async () =>
+      (await statusOf(world, '720003')).attentions.filter(
+        ({ code, about }) => code === 'alert-not-taken-up' && about?.endsWith('/action-parked'),
+      ).length;
+    const manager = await eventually('the manager is told', async () =>
+      (await effects(world)).find((one) => told(one) === 'CPIS-MANAGER'),
+    );
+    assert.match(manager.body.text ?? '', /^Nobody has taken this up yet\.[^]*Workflow: child-720003$/);
+    await eventually('a person of ours is asked', async () => (await untaken()) === 1);
+    const act = { actId: randomUUID(), by: 'A. Worker', reason: 'the note type is there now' };
+    await world.link.children.retry(person('720003'), act);
+    await eventually('what was parked is over', async () => (await untaken()) === 0);
   });
 
   it('stops where somebody acknowledged it in Mosaic', async () => {

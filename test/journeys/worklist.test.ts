@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { aLine, csvOf, extractFolder } from '../mosaic/extract/an-extract.js';
 import { eventually } from '../support/eventually.js';
 import { held, openRecord, reaches } from '../support/journey.js';
+import { shows } from '../support/lives.js';
 import type { World } from '../support/world.js';
 import { openWorld } from '../support/world.js';
 
@@ -29,7 +30,7 @@ describe('an authority without an interface of Mosaic', () => {
   };
   before(async () => {
     const extract = { folder, pollEvery: '100ms', settledAfter: '0s' };
-    world = await openWorld({ mosaic: { transport: 'worklist', folder: worklist, extract } });
+    world = await openWorld({ mosaic: { transport: 'worklist', folder: worklist, answersEvery: '100ms', extract } });
     put(csvOf(ago(60), [other]));
     await world.startWorker();
     await eventually('the first extract is taken', () => Promise.resolve(existsSync(join(folder, 'accepted.json'))));
@@ -57,6 +58,17 @@ describe('an authority without an interface of Mosaic', () => {
       ['case-note', '700101'],
     ]);
     assert.match(actions.find(({ kind }) => kind === 'case-note')?.['text'] ?? '', /St Elsewhere Hospital/);
+  });
+
+  it('hears at once that Mosaic refused an alert, and puts the one for the next rung into the outbox; then asks a person', async () => {
+    const to = (role: string) => written().find((one) => JSON.stringify(one).includes(`"${role}"`));
+    const refuse = ({ answerTo = '', reference }: Record<string, string>) =>
+      writeFileSync(join(worklist, 'answers', answerTo), JSON.stringify({ reference, refused: 'worker-invisible' }));
+    refuse(to('ALLOCATED-WORKER') ?? {});
+    const second = await eventually('the next rung is told', () => Promise.resolve(to('CPIS-DUTY')));
+    refuse(second);
+    await shows(world, '700101', 'action-parked');
+    assert.equal(written().filter(({ kind }) => kind === 'case-note').length, 1);
   });
 
   it('tells the operators by an alert of an extract that is refused, and the child stays registered', async () => {

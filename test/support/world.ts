@@ -71,6 +71,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
   const link = createCpisLink({ connection, namespace, dataConverter });
   const gatewayApp = createGateway({
     report: link.children.report,
+    takeUp: link.children.takeUpEach,
     isReady: () => isServing(connection, namespace),
     logger: quiet,
     now: Date.now,

@@ -44,7 +44,9 @@ function inWords(status: ChildStatus): string {
     ),
     ...section(
       'Taken up',
-      status.takenUp.map(({ about, by, at }) => `${about}: ${by}, ${ukWords(at)}`),
+      status.takenUp.map(
+        ({ about, by, at, did }) => `${about}: ${by}, ${ukWords(at)}${did === undefined ? '' : `: ${did}`}`,
+      ),
     ),
     ...section(
       'Timeline',

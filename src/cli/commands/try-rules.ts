@@ -5,6 +5,11 @@ import { settingsOf } from '../../config/settings.js';
 import type { ActionPlan, ActionPolicy, Audience, Effect, ToDecide } from '../../domain/action-plans.js';
 import { isOff, planActions, situationOf } from '../../domain/action-plans.js';
 import type { Situation } from '../../domain/action-rules.js';
+import type { CaseNote } from '../../domain/actions.js';
+import type { RaisedAlert } from '../../domain/child-alerts.js';
+import type { Climbing } from '../../domain/child-climbs.js';
+import type { ChildNotification } from '../../domain/child-notifications.js';
+import { openWork, withWork } from '../../domain/child-work.js';
 import type { Instant } from '../../domain/dates.js';
 import { instantOf, parseInstant } from '../../domain/dates.js';
 import { rungFailures } from '../../domain/ladders.js';
@@ -12,6 +17,8 @@ import { accessItems, numberItems, type NotificationItem } from '../../domain/no
 import type { MosaicPersonId } from '../../domain/people.js';
 import { parseMosaicPersonId } from '../../domain/people.js';
 import type { ChildRelations } from '../../domain/relations.js';
+import type { OpenWork } from '../../domain/work-items.js';
+import { authorOf } from '../../domain/work-items.js';
 import type { Mosaic } from '../../mosaic/port.js';
 import { personIdFrom } from '../arguments.js';
 import { bytesOf } from '../file-argument.js';
@@ -43,7 +50,7 @@ export function addTryRules(program: Command, openMosaic: (config: AuthorityConf
       const { items } = await itemsIn(await bytesOf(file), receivedAtOf(options.receivedAt));
       const relations = await relationsOf(config, options.person, openMosaic);
       const policy = settingsOf(config).actions;
-      const tried = items.map((item) => tryOne(item, policy, options, relations));
+      const tried = tryAll(items, policy, options, relations);
       const empty = items.length === 0 ? emptyWords(policy) : undefined;
       process.stdout.write(options.json === true ? asJson({ notifications: tried, empty }) : wordsFor(tried, empty));
     });
@@ -77,18 +84,52 @@ interface Tried {
   readonly identity: string;
   readonly situation: Situation;
   readonly plan: ActionPlan;
+  readonly climbing?: Climbing;
+}
+
+/** One after the other, as if nobody took anything up between them: a later access may join an earlier one. */
+function tryAll(
+  items: readonly NotificationItem[],
+  policy: ActionPolicy,
+  options: Options,
+  relations: ChildRelations | undefined,
+): readonly Tried[] {
+  return items.reduce<{ tried: readonly Tried[]; raised: readonly RaisedAlert[] }>(
+    ({ tried, raised }, { notification }) => {
+      const one = tryOne(notification, policy, options, { relations, work: openWork(raised) });
+      const pending = { notification, plan: one.plan, done: [], tried: [], state: 'ready' } as const;
+      const after = withWork(raised, pending, notification.receivedAt);
+      const climbing = after.find(({ about }) => about === one.identity)?.climbing;
+      return { tried: [...tried, { ...one, ...(climbing && { climbing }) }], raised: after };
+    },
+    { tried: [], raised: [] },
+  ).tried;
+}
+
+interface Known {
+  readonly relations: ChildRelations | undefined;
+  readonly work: readonly OpenWork[];
 }
 
 function tryOne(
-  { notification }: NotificationItem,
+  notification: ChildNotification,
   policy: ActionPolicy,
   { person, planKind, restricted }: Options,
-  relations: ChildRelations | undefined,
+  { relations, work }: Known,
 ): Tried {
   const audience: Audience = restricted === true ? 'narrow' : 'file';
   const personId = person ?? parseMosaicPersonId('child');
   if (personId === undefined) throw new ConfigError('There is no child to try it for.');
-  const decide: ToDecide = { personId, notification, audience, planKinds: planKind, ...(relations && { relations }) };
+  const author = authorOf(notification);
+  const decide: ToDecide = {
+    personId,
+    notification,
+    audience,
+    planKinds: planKind,
+    work,
+    ...(relations && { relations }),
+    ...(author !== undefined && { author }),
+  };
   return { identity: notification.identity, situation: situationOf(decide, policy), plan: planActions(decide, policy) };
 }
 
@@ -105,27 +146,30 @@ const wordsFor = (tried: readonly Tried[], empty: string | undefined): string =>
     '',
   ].join('\n');
 
-function notificationWords({ identity, situation, plan }: Tried): readonly string[] {
+function notificationWords({ identity, situation, plan, climbing }: Tried): readonly string[] {
   const { kind, careSetting, authorKind, received } = situation;
   const who = authorKind === undefined ? '' : `, opened by a ${authorKind}`;
   const missed = (plan.missed ?? []).map(({ rung, why }) => `  not ${rung}: ${rungFailures[why]}`);
   return [
     `${identity}: ${kind}, care setting ${careSetting}${who}, received ${received === 'office-hours' ? 'in office hours' : 'out of hours'}`,
     `Rule: ${plan.rule ?? 'none is asked: this child’s narrow audience only'}`,
+    ...(plan.work?.joins === undefined
+      ? []
+      : [`Joins ${plan.work.joins}, unless somebody took that up meanwhile: then it has a work item of its own.`]),
     ...(plan.effects.length === 0 ? ['Nothing in Mosaic: it stands in the child’s timeline only.'] : []),
     ...plan.effects.flatMap(effectWords),
     ...(missed.length === 0 ? [] : ['Who could not be reached:', ...missed]),
-    ...(plan.climb === undefined ? [] : [`If nobody takes it up: ${climbWords(plan.climb)}`]),
+    ...(climbing === undefined ? [] : [`If nobody takes it up: ${climbWords(climbing)}`]),
     '',
   ];
 }
 
 function effectWords(effect: Effect): readonly string[] {
   const indented = (text: string): readonly string[] => text.split('\n').map((line) => `    ${line}`);
-  const then = (effect.instead ?? []).map((one) => `  if Mosaic refuses that: ${recipientWords(one)}`);
+  const then = (effect.instead ?? []).map((one) => `  if Mosaic refuses that: ${insteadWords(one)}`);
   switch (effect.kind) {
     case 'case-note':
-      return [`- case note ${effect.write.noteType}: ${effect.write.title}`, ...indented(effect.write.text)];
+      return [`- ${noteWords(effect.write)}: ${effect.write.title}`, ...indented(effect.write.text), ...then];
     case 'alert':
       return [`- alert to ${recipientWords(effect)}: ${effect.write.title}`, ...indented(effect.write.text), ...then];
     case 'step':
@@ -137,6 +181,12 @@ function effectWords(effect: Effect): readonly string[] {
   }
 }
 
+const noteWords = ({ noteType, appendsTo }: CaseNote): string =>
+  appendsTo === undefined ? `case note ${noteType}` : `case note ${noteType}, appended to ${appendsTo}`;
+
+const insteadWords = (effect: Effect): string =>
+  effect.kind === 'case-note' ? 'a note of its own' : recipientWords(effect);
+
 function recipientWords(effect: Effect): string {
   if (effect.kind === 'case-note') return 'the child’s file';
   if (effect.kind === 'step')
@@ -146,7 +196,7 @@ function recipientWords(effect: Effect): string {
     .join(', ');
 }
 
-const climbWords = ({ after, effects }: NonNullable<ActionPlan['climb']>): string =>
+const climbWords = ({ after, effects }: Climbing): string =>
   [...effects.map(recipientWords), 'the worklist'].map((who) => `after ${hoursWords(after)} ${who}`).join(', then ');
 
 const hoursWords = (ms: number): string =>

@@ -1,11 +1,14 @@
 import type { Command } from 'commander';
 import { InvalidArgumentError, Option } from 'commander';
+import { stringify } from 'csv-stringify/sync';
+import { writeFileSync } from 'node:fs';
 import type { ShownCode, WorkItem, WorkKind } from '../../client.js';
 import type { AttentionCode } from '../../domain/attentions.js';
 import { attentions } from '../../domain/attentions.js';
 import { instantOf, msOf, ukWords } from '../../domain/dates.js';
 import { attentionVerbs } from '../attention-verbs.js';
 import { withAnswer } from '../context.js';
+import { safeCell } from '../csv.js';
 import { asJson, tableOf } from '../words.js';
 
 const kinds: readonly WorkKind[] = ['child', 'upload', 'message', 'desk', 'collector', 'reconcile'];
@@ -17,13 +20,30 @@ export function addWorklist(program: Command): void {
     .description('what needs a person, grouped by what to do, oldest first')
     .addOption(new Option('--kind <kind>', 'only this kind').choices([...kinds]))
     .option('--code <attention>', 'only this attention, or restricted', codeFrom)
+    .option('--csv <file>', 'write the list into this file, for cpis take-up --from')
     .option('--json', 'as JSON')
-    .action(async ({ kind, code, json }: { kind?: WorkKind; code?: ShownCode; json?: boolean }) => {
+    .action(async ({ kind, code, csv, json }: Options) => {
       const wanted = { ...(kind === undefined ? {} : { kind }), ...(code === undefined ? {} : { code }) };
       const items = await withAnswer(({ worklist }) => worklist.list(wanted));
-      process.stdout.write(json === true ? asJson(items) : inWords(items));
+      if (csv !== undefined) writeFileSync(csv, csvOf(items));
+      process.stdout.write(json === true ? asJson(items) : csv === undefined ? inWords(items) : `Written: ${csv}\n`);
     });
 }
+
+interface Options {
+  readonly kind?: WorkKind;
+  readonly code?: ShownCode;
+  readonly csv?: string;
+  readonly json?: boolean;
+}
+
+const csvOf = (items: readonly WorkItem[]): string =>
+  stringify([
+    ['workflow', 'kind', 'stage', 'codes', 'since'],
+    ...items.map(({ workflowId, kind, stage, codes, since }) =>
+      [workflowId, kind, stage, codes.join(' '), since ?? ''].map(safeCell),
+    ),
+  ]);
 
 const restricted = {
   says: 'Something needs the restricted audience.',

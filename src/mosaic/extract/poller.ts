@@ -93,8 +93,6 @@ async function take(polling: Polling, hash: string, extract: Extract, before: Ac
   return 'taken';
 }
 
-export type ExtractPoller = ReturnType<typeof createExtractPoller>;
-
 function extractIn(bytes: Uint8Array): Extract | Refusal {
   let text: string;
   try {
@@ -129,29 +127,4 @@ function againstPartial(extract: Extract, before: Accepted, limits: Limits): Ref
 function withHeldBack({ people, heldBack }: Extract, before: Accepted | undefined): Accepted['people'] {
   const kept = [...(before?.people ?? [])].filter(([personId]) => heldBack.has(personId));
   return new Map([...people, ...kept]);
-}
-
-/** Looks again and again until it is stopped. A look that fails is told, and the next one follows. */
-export function startPolling(
-  poller: ExtractPoller,
-  pollEvery: number,
-  failed: (error: unknown) => void,
-): { readonly stop: () => Promise<void> } {
-  let timer: NodeJS.Timeout | undefined;
-  let isStopped = false;
-  const again = async (): Promise<void> => {
-    await poller.look().catch(failed);
-    if (!isStopped) timer = setTimeout(lookAgain, pollEvery);
-  };
-  const lookAgain = (): void => {
-    looking = again();
-  };
-  let looking = again();
-  return {
-    stop: async () => {
-      isStopped = true;
-      clearTimeout(timer);
-      await looking;
-    },
-  };
 }

@@ -85,13 +85,14 @@ async function find(
   const isThere = (await isIn(outbox, file)) || (await isIn(done, file));
   const answer = (await isIn(answers, file)) ? await answerTo({ folder: answers, now }, name, reference) : undefined;
   if (answer?.refused) throw new CodedError('mosaic.refused-write', { call: 'find-written', reason: answer.refused });
-  return isThere || answer !== undefined ? writtenBy(name, answer) : undefined;
+  if (!isThere && answer === undefined) return undefined;
+  return answer === undefined ? { id: name, alreadyThere: true, handedOver: true } : writtenBy(name, answer);
 }
 
-const writtenBy = (name: string, answer: Answer | undefined): Written => ({
-  id: answer?.id ?? name,
+const writtenBy = (name: string, answer: Answer): Written => ({
+  id: answer.id ?? name,
   alreadyThere: true,
-  ...(typeof answer?.acknowledged === 'boolean' && { acknowledged: answer.acknowledged }),
+  ...(typeof answer.acknowledged === 'boolean' && { acknowledged: answer.acknowledged }),
 });
 
 /** A worklist that nobody wrote to yet has no folders; the one above them must be there. */
@@ -112,7 +113,7 @@ async function put(outbox: string, name: string, action: Action, call: string): 
     throw mayStand ? unanswered(error) : error;
   });
   await flush(outbox).catch((error: unknown) => Promise.reject(unanswered(error)));
-  return { id: name, alreadyThere: false };
+  return { id: name, alreadyThere: false, handedOver: true };
 }
 
 /** Two attempts at one action must not both find nothing: the second would put back what somebody just carried out. */

@@ -3,7 +3,8 @@ import { existsSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSyn
 import { join } from 'node:path';
 import type { MosaicEvent } from '../../../src/domain/children.js';
 import type { CodedError } from '../../../src/domain/failure.js';
-import { createExtractPoller, startPolling, type ExtractSettings } from '../../../src/mosaic/extract/poller.js';
+import { createExtractPoller, type ExtractSettings } from '../../../src/mosaic/extract/poller.js';
+import { startPolling } from '../../../src/mosaic/polling.js';
 import { createExtractReading } from '../../../src/mosaic/extract/reading.js';
 import type { Cells } from '../../../src/mosaic/extract/rows.js';
 import { eventually } from '../../support/eventually.js';

@@ -79,7 +79,7 @@ describe('Mosaic by a worklist of files', () => {
     const { id } = await worklist().raiseAlert(anAlert());
     for (const end of ['json', 'txt'])
       renameSync(join(folder, 'outbox', `${id}.${end}`), join(folder, 'done', `${id}.${end}`));
-    assert.deepEqual(await worklist().raiseAlert(anAlert()), { id, alreadyThere: true });
+    assert.deepEqual(await worklist().raiseAlert(anAlert()), { id, alreadyThere: true, handedOver: true });
     assert.deepEqual(outbox(), []);
   });
 
@@ -101,7 +101,7 @@ describe('Mosaic by a worklist of files', () => {
     await assert.rejects(worklist().findWritten('alert', reference), refused);
     await assert.rejects(worklist().raiseAlert(anAlert()), refused);
     rmSync(join(folder, 'answers', `${id}.json`));
-    assert.deepEqual(await worklist().findWritten('alert', reference), { id, alreadyThere: true });
+    assert.deepEqual(await worklist().findWritten('alert', reference), { id, alreadyThere: true, handedOver: true });
   });
 
   it('waits for the rest of an answer that is being written, and says so when it stays half', async () => {
@@ -121,7 +121,7 @@ describe('Mosaic by a worklist of files', () => {
     const { id } = await worklist().raiseAlert(anAlert());
     rmSync(join(folder, 'outbox', `${id}.json`));
     assert.equal(await worklist().findWritten('alert', reference), undefined);
-    assert.deepEqual(await worklist().raiseAlert(anAlert()), { id, alreadyThere: false });
+    assert.deepEqual(await worklist().raiseAlert(anAlert()), { id, alreadyThere: false, handedOver: true });
     assert.deepEqual(outbox(), [`${id}.json`, `${id}.txt`]);
   });
 
