@@ -124,6 +124,8 @@ export const authorityConfig = z
       })
       .default(waits),
     gateway: z.strictObject({ host: name, port }),
+    /** where the worker says how it is, and its own metrics: an address that nothing outside reaches */
+    worker: z.strictObject({ health: z.strictObject({ host: name, port }) }).optional(),
     metrics: z.strictObject({ address: z.string().regex(/^[^:]+:\d+$/, 'expected host:port') }).optional(),
   })
   .superRefine(({ rules, alerts }, context) => {

@@ -4,8 +4,14 @@ import type { Logger } from '../observability/logger.js';
 import type { SecondChannel } from './port.js';
 import { createWebhook } from './webhook.js';
 
+/** The way that the configuration of the moment names. */
+export const liveSecondChannel = (
+  current: () => Pick<AuthorityConfig, 'secondChannel'>,
+  logger: Logger,
+): SecondChannel => ({ tell: (message) => openSecondChannel(current().secondChannel, logger).tell(message) });
+
 /** The way beside Mosaic that the configuration names; whatever it is, the log says it too. */
-export function openSecondChannel(config: AuthorityConfig['secondChannel'], logger: Logger): SecondChannel {
+function openSecondChannel(config: AuthorityConfig['secondChannel'], logger: Logger): SecondChannel {
   const other = config.kind === 'webhook' ? webhookOf(config) : undefined;
   return {
     async tell(message) {

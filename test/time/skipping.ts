@@ -4,7 +4,7 @@ import { Worker } from '@temporalio/worker';
 import { createMosaicSandbox } from '../../sandbox/mosaic/app.js';
 import { createNhsSandbox } from '../../sandbox/nhs/app.js';
 import { serve } from '../../sandbox/shared/serve.js';
-import type { Ports } from '../../src/activities/index.js';
+import type { LivePorts } from '../../src/activities/index.js';
 import { createActivities } from '../../src/activities/index.js';
 import type { AuthoritySettings } from '../../src/activities/ports.js';
 import { createCpisLink, type CpisLink } from '../../src/client.js';
@@ -64,8 +64,9 @@ export async function openSkippingWorld(
     const told = { changeNumber, sequence: 1, at, ...answer(change) } as Parameters<typeof link.children.answer>[1];
     await link.children.answer(personId, told);
   };
-  const ports: Ports = {
-    settings: settingsWith({ ...defaultDurations, ...durations }),
+  const settings = settingsWith({ ...defaultDurations, ...durations });
+  const ports: LivePorts = {
+    current: () => settings,
     mosaic: createHttpMosaic({ url: mosaicAt.url, timeoutMs: 2000 }),
     mailbox: (await mailboxOf(nhsAt.url)).mailbox,
     children: { ...link.children, withMarks: () => Promise.resolve([]), countRunning: () => Promise.resolve(1) },
