@@ -115,7 +115,7 @@ module.exports = {
       'It stands beside Mosaic and knows nothing of it.',
       '^src/second-channel/(?!open)',
       '^src/domain/|^src/second-channel/',
-      ['axios'],
+      ['axios', 'nodemailer', '@types/nodemailer'],
     ),
     ...only(
       'temporal-is-shared',

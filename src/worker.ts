@@ -192,10 +192,10 @@ function watched({ config, settings, link, logger }: Parts): ReturnType<typeof w
   return watchExtract(config, {
     report: (event) => link.children.report(event),
     tell: async (problem) => {
-      const { alertsTo, operators, actions } = settings();
+      const { operators, actions } = settings();
       logger.error({ code: problem.code, ...problem.facts }, problem.message);
       if (actions.off.includes('unexpected-failure')) return;
-      await mosaic.raiseAlert(extractAlert(problem, alertsTo['unexpected-failure'] ?? operators));
+      await mosaic.raiseAlert(extractAlert(problem, actions.to['unexpected-failure'] ?? operators));
     },
     failed: (error) => logger.error(codeOf(error), 'The extract of Mosaic cannot be looked at. It is tried again.'),
   });

@@ -2,13 +2,16 @@ import { Context } from '@temporalio/activity';
 import type { Durations } from '../contracts/durations.js';
 import { assess, numberOf } from '../domain/assess.js';
 import { isBaby } from '../domain/birthdays.js';
-import type { ChildAlert } from '../domain/child-alerts.js';
+import type { Alert } from '../domain/actions.js';
+import { rolesOf } from '../domain/alert-targets.js';
+import type { AlertRaised, ChildAlert } from '../domain/child-alerts.js';
 import type { KnownNumbers } from '../domain/child-numbers.js';
 import type { Assessed, ToTell } from '../domain/child-state.js';
 import type { ChildSnapshot } from '../domain/children.js';
 import type { Instant } from '../domain/dates.js';
 import { instantOf, msOf, ukDate } from '../domain/dates.js';
 import type { SubmittedChange } from '../domain/desk-state.js';
+import { CodedError } from '../domain/failure.js';
 import type { Handover } from '../domain/handover.js';
 import type { NhsNumber } from '../domain/nhs-number.js';
 import type { MosaicPersonId } from '../domain/people.js';
@@ -31,6 +34,11 @@ export interface ToAssess extends KnownNumbers {
 
 /** Who is told looks at the index, which may not show yet why it is told. */
 const indexLagMs = 500;
+
+interface ToRaise {
+  readonly personId: MosaicPersonId;
+  readonly alert: ChildAlert;
+}
 
 type ChildPorts = Pick<Ports, 'settings' | 'mosaic' | 'desk' | 'children' | 'pseudonyms'>;
 
@@ -81,13 +89,24 @@ export const createChildActivities = (ports: ChildPorts) => {
       children.absorb(to, handover),
 
     /** Tells a child's alert in Mosaic, once, to those who may know of it. */
-    raiseChildAlert: async ({ personId, alert }: { personId: MosaicPersonId; alert: ChildAlert }): Promise<void> => {
-      if (settings.actions.off.includes(alert.trigger)) return;
+    raiseChildAlert: async ({ personId, alert }: ToRaise): Promise<AlertRaised> => {
+      if (settings.actions.off.includes(alert.trigger)) return 'switched-off';
       const write = childAlert(personId, alert, settings);
-      if ((await mosaic.findWritten('alert', write.reference)) === undefined) await mosaic.raiseAlert(write);
+      if ((await mosaic.findWritten('alert', write.reference)) === undefined) await raiseToReachable(mosaic, write);
+      return 'raised';
     },
   };
 };
+
+/** Where Mosaic refuses for good, a related worker may be why: then the roles are told alone. */
+async function raiseToReachable(mosaic: ChildPorts['mosaic'], write: Alert): Promise<void> {
+  const roles = rolesOf(write.recipients);
+  await mosaic.raiseAlert(write).catch(async (error: unknown) => {
+    const isRefused = error instanceof CodedError && error.code === 'mosaic.refused-write';
+    if (!isRefused || roles.length === 0 || roles.length === write.recipients.length) throw error;
+    await mosaic.raiseAlert({ ...write, recipients: roles });
+  });
+}
 
 /** What is looked up before an assessment, and what stands for the child in clear. */
 const createLooks = ({ mosaic, children, pseudonyms }: ChildPorts) => ({

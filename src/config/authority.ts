@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defaultDurations } from '../contracts/durations.js';
+import { mailChannel } from './mail.js';
 import { alertsSchema, careSettingsSchema, hoursSchema, locationsIn, rulesSchema } from './actions.js';
 import { digits, name, port, timeOfDay, truth, units, url, whole, within } from './values.js';
 
@@ -101,6 +102,7 @@ export const authorityConfig = z
     /** an alert that Mosaic is down cannot travel through Mosaic */
     secondChannel: z.discriminatedUnion('kind', [
       z.strictObject({ kind: z.literal('webhook'), url, tokenFile: name.optional() }),
+      mailChannel,
       z.strictObject({ kind: z.literal('log') }),
     ]),
     hours: hoursSchema,

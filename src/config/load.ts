@@ -40,3 +40,10 @@ export function secretFrom(path: string): () => string {
     }
   };
 }
+
+/** A secret that stands in a variable of the environment. */
+export const secretIn = (variable: string) => (): string => {
+  const value = process.env[variable];
+  if (value === undefined) throw new ConfigError(`${variable}: this variable of the environment is not set.`);
+  return value;
+};

@@ -5,6 +5,8 @@ import type { WordedOutcome } from './action-texts.js';
 import { narrowDetails, restrictedTexts, valuesOf, withheldTexts, worded } from './action-texts.js';
 import type { Alert, AlertTrigger, CaseNote, CompletedStep, Recipient } from './actions.js';
 import { titleAtMost } from './actions.js';
+import type { AlertTargets } from './alert-targets.js';
+import { heardBy, rolesOf } from './alert-targets.js';
 import type { CareSettings } from './care-settings.js';
 import { careSettingOf, isSensitive } from './care-settings.js';
 import type { ClimbPlan } from './child-climbs.js';
@@ -57,8 +59,10 @@ export interface ActionPolicy {
   readonly locationIn: 'narrow' | 'file';
   /** whether an alert that nobody takes up climbs the ladder */
   readonly climb?: Omit<ClimbPlan, 'effects'>;
-  /** alerts that the authority switched off */
+  /** alerts that the authority switched off; what goes to the narrow audience, or stands in for a step, is told all the same */
   readonly off: readonly AlertTrigger[];
+  /** who hears of these triggers in the place of the ladder or of the standard roles */
+  readonly to: AlertTargets;
 }
 
 /** How far a notification about this child may go. */
@@ -132,21 +136,22 @@ function planByRule(decide: ToDecide, policy: ActionPolicy, { rule, careSetting,
   const full = worded(outcome, told, policy.noteType);
   const written = withheld ? withholding(full) : full;
   const draft: Draft = { decide, values, trigger: triggerOf(told) };
+  const isOn = !isOff(draft.trigger, policy, told.receivedAt);
   const alerted = climb(policy.ladder, relations, 'alert');
   const handed = climb(policy.ladder, relations, 'next-action');
+  const words = isOn ? written.alert : undefined;
+  const alert = alertOf(draft, words, alerted, policy.to);
   const effects = [
     ...noteOf(draft, written),
     ...stepOf(draft, written, handed, alerted),
-    ...alertOf(draft, written.alert, alerted.reached),
-    ...(duty === undefined ? [] : dutyOf(draft, written.alert ?? standInFor(written), duty)),
+    ...alert.effects,
+    ...(duty === undefined || !isOn ? [] : dutyOf(draft, written.alert ?? standInFor(written), duty)),
     ...(told.kind === 'access' ? narrowOf(draft, told, policy, withheld) : []),
   ];
-  const isOn = (effect: Effect): boolean =>
-    effect.kind !== 'alert' || !isOff(effect.write.trigger, policy, told.receivedAt);
-  const { failed: missed } = written.step === undefined ? alerted : handed;
-  const climbing = climbFor(draft, written.alert, alerted.reached, policy);
+  const missed = written.step === undefined ? alert.missed : handed.failed;
+  const climbing = climbFor(draft, words, alert.above, policy);
   return {
-    effects: effects.filter(isOn),
+    effects,
     rule: rule.name,
     ...(climbing && { climb: climbing }),
     ...(missed.length > 0 && { missed }),
@@ -216,35 +221,76 @@ function stepOf(draft: Draft, outcome: WordedOutcome, handed: Climb, alerted: Cl
 
 const isToRole = ({ target }: Reached): boolean => target.by === 'alert' && target.to.kind === 'worker-role';
 
-/** An alert to the lowest rung that holds; the next ones stand by where Mosaic refuses. */
-const alertOf = (draft: Draft, words: Words | undefined, reached: readonly Reached[]): readonly Effect[] =>
-  words === undefined ? [] : chained(alerts(draft, words, reached, { action: 'alert', from: 0 }));
+interface Alerted {
+  readonly effects: readonly Effect[];
+  /** the rungs that have not heard of it yet */
+  readonly above: readonly Reached[];
+  readonly missed: Climb['failed'];
+}
+
+/**
+ * An alert to the lowest rung that holds; the next ones stand by where Mosaic refuses. Where the authority names who hears
+ * of the trigger, all of those do in place of the first rung, and the roles alone where Mosaic refuses a related worker.
+ */
+function alertOf(draft: Draft, words: Words | undefined, { reached, failed }: Climb, to: AlertTargets): Alerted {
+  const named = to[draft.trigger];
+  const [, ...above] = reached;
+  if (words === undefined) return { effects: [], above, missed: failed };
+  if (named === undefined)
+    return { effects: chained(alerts(draft, words, reached, { action: 'alert', from: 0 })), above, missed: failed };
+  const { recipients, missed } = heardBy(named, draft.decide.relations);
+  const roles = rolesOf(recipients);
+  const chain = roles.length === recipients.length ? [recipients] : [recipients, roles];
+  return {
+    effects: chained(chain.map((those, place) => alertTo(draft, words, those, 'alert', place))),
+    above: reached,
+    missed,
+  };
+}
+
+function alertTo(
+  { decide, values, trigger }: Draft,
+  words: Words,
+  recipients: readonly Recipient[],
+  action: string,
+  rung: number,
+): Effect {
+  const reference = referenceOf(decide, action, rung);
+  return alertEffect(decide.personId, reference, trigger, filledWords(words, values), recipients);
+}
 
 const alerts = (
-  { decide, values, trigger }: Draft,
+  draft: Draft,
   words: Words,
   reached: readonly Reached[],
   { action, from }: { readonly action: string; readonly from: number },
 ): readonly Effect[] =>
-  reached.flatMap(({ target }, place): readonly Effect[] => {
-    if (target.by !== 'alert') return [];
-    const reference = referenceOf(decide, action, from + place);
-    return [alertEffect(decide.personId, reference, trigger, filledWords(words, values), [target.to])];
-  });
+  reached.flatMap(({ target }, place): readonly Effect[] =>
+    target.by === 'alert' ? [alertTo(draft, words, [target.to], action, from + place)] : [],
+  );
 
-/** What is raised on the rungs above while nobody takes the alert up. */
+/** What is raised while nobody takes the alert up; with that switched off nothing is, and a person is asked for in the end. */
 function climbFor(
   draft: Draft,
   words: Words | undefined,
-  [, ...above]: readonly Reached[],
-  { climb: how, off }: ActionPolicy,
+  above: readonly Reached[],
+  { climb: how, off, to }: ActionPolicy,
 ): ClimbPlan | undefined {
-  if (how === undefined || words === undefined || off.includes('alert-not-taken-up')) return undefined;
-  const allowed = above.filter(({ rung }) => rung !== 'emergency-duty');
+  if (how === undefined || words === undefined) return undefined;
+  if (off.includes('alert-not-taken-up')) return { ...how, effects: [] };
   const { title, text } = words;
   const told = { title, text: `Nobody has taken this up yet.\n${text}` };
   const again: Draft = { ...draft, trigger: 'alert-not-taken-up' };
-  const effects = alerts(again, told, allowed, { action: 'not-taken-up', from: 1 });
+  const named = to['alert-not-taken-up'];
+  const effects =
+    named === undefined
+      ? alerts(
+          again,
+          told,
+          above.filter(({ rung }) => rung !== 'emergency-duty'),
+          { action: 'not-taken-up', from: 1 },
+        )
+      : [alertTo(again, told, heardBy(named, draft.decide.relations).recipients, 'not-taken-up', 1)];
   return { ...how, effects: effects.flatMap((effect) => (effect.kind === 'alert' ? [effect] : [])) };
 }
 

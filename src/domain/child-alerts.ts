@@ -59,13 +59,21 @@ const isSame = (one: ChildAlert, other: ChildAlert): boolean =>
   one.audience === other.audience &&
   one.since === other.since;
 
-/** It stands in Mosaic. */
-export function alertStands(state: ChildState, alert: ChildAlert, now: Instant): ChildState {
+/** What became of an alert: it stands in Mosaic, or the authority wants none. Its attention stands either way. */
+export type AlertRaised = 'raised' | 'switched-off';
+
+/** It is dealt with. */
+export function alertStands(
+  state: ChildState,
+  alert: ChildAlert,
+  now: Instant,
+  was: AlertRaised = 'raised',
+): ChildState {
   const { trigger, about } = alert;
   const alerts = state.alerts.filter((one) => !isSame(one, alert));
   const raised = withRaised(state.raised, { trigger, about, at: now });
   const calm = alerts.length === 0 ? cleared(state, 'alert-untold') : state;
-  return noted({ ...calm, alerts, raised }, now, 'alert-raised', trigger);
+  return noted({ ...calm, alerts, raised }, now, was === 'raised' ? 'alert-raised' : 'alert-switched-off', trigger);
 }
 
 export const withRaised = (raised: readonly RaisedAlert[], alert: RaisedAlert): readonly RaisedAlert[] =>

@@ -1,6 +1,7 @@
 import type { AuthorityConfig } from '../config/authority.js';
-import { secretFrom } from '../config/load.js';
+import { secretFrom, secretIn } from '../config/load.js';
 import type { Logger } from '../observability/logger.js';
+import { createMail } from './mail.js';
 import type { SecondChannel } from './port.js';
 import { createWebhook } from './webhook.js';
 
@@ -12,7 +13,7 @@ export const liveSecondChannel = (
 
 /** The way beside Mosaic that the configuration names; whatever it is, the log says it too. */
 function openSecondChannel(config: AuthorityConfig['secondChannel'], logger: Logger): SecondChannel {
-  const other = config.kind === 'webhook' ? webhookOf(config) : undefined;
+  const other = otherOf(config);
   return {
     async tell(message) {
       logger.error({ code: message.code }, message.says);
@@ -21,5 +22,33 @@ function openSecondChannel(config: AuthorityConfig['secondChannel'], logger: Log
   };
 }
 
-const webhookOf = ({ url, tokenFile }: { url: string; tokenFile?: string | undefined }): SecondChannel =>
-  createWebhook({ url, ...(tokenFile !== undefined && { token: secretFrom(tokenFile) }) });
+type Config = AuthorityConfig['secondChannel'];
+
+function otherOf(config: Config): SecondChannel | undefined {
+  switch (config.kind) {
+    case 'webhook':
+      return createWebhook({
+        url: config.url,
+        ...(config.tokenFile !== undefined && { token: secretFrom(config.tokenFile) }),
+      });
+    case 'mail':
+      return mailOf(config);
+    case 'log':
+      return undefined;
+  }
+}
+
+function mailOf({ kind: _mail, caFile, userFile, passwordFile, userVariable, passwordVariable, ...rest }: MailConfig) {
+  const user = secretOf(userFile, userVariable);
+  const password = secretOf(passwordFile, passwordVariable);
+  return createMail({
+    ...rest,
+    ...(caFile !== undefined && { ca: secretFrom(caFile) }),
+    ...(user && password && { login: () => ({ user: user(), password: password() }) }),
+  });
+}
+
+type MailConfig = Extract<Config, { kind: 'mail' }>;
+
+const secretOf = (file: string | undefined, variable: string | undefined): (() => string) | undefined =>
+  file !== undefined ? secretFrom(file) : variable !== undefined ? secretIn(variable) : undefined;

@@ -46,7 +46,7 @@ async function raise(record: ChildRecord, alert: ChildAlert): Promise<void> {
     ]),
   );
   if (raising.ok) {
-    record.state = alertStands(record.state, alert, now());
+    record.state = alertStands(record.state, alert, now(), raising.value);
     return;
   }
   const delayed = alertDelayed(record.state, alert, instantOf(Date.now() + record.durations.slowRetry));

@@ -32,7 +32,9 @@ describe('a configuration file that changes while a worker runs', () => {
     pager = await openPager();
     const worker = { health: { host: '127.0.0.1', port: String(await freePortBase(1)) } };
     const secondChannel = { kind: 'webhook', url: pager.url };
-    world = await openWorld({ actions: { rules: titled('The first rule'), secondChannel, worker } });
+    world = await openWorld({
+      actions: { rules: titled('The first rule'), hours: { holidaysKnownUntil: '2025' }, secondChannel, worker },
+    });
     await world.startWorker();
     const url = `http://127.0.0.1:${worker.health.port}`;
     health = callsTo(url);
@@ -54,6 +56,12 @@ describe('a configuration file that changes while a worker runs', () => {
   };
   const whole = (change: Record<string, unknown>): string =>
     stringify({ ...(parse(readFileSync(world.configPath, 'utf8')) as Record<string, unknown>), ...change });
+  /** Whether operators are asked for the bank holidays of the years to come. */
+  const attentionIs = (standing: boolean) =>
+    eventually(`holidays-unknown stands: ${standing}`, async () => {
+      const items = await world.link.worklist.list({ code: 'holidays-unknown' });
+      return standing ? items.some(({ kind }) => kind === 'collector') : items.length === 0;
+    });
   const nextTitle = async (): Promise<string | undefined> => {
     await openRecord(world, '9997042182');
     opened += 1;
@@ -62,14 +70,17 @@ describe('a configuration file that changes while a worker runs', () => {
 
   it('is followed by the next notification, without a restart', async () => {
     assert.equal(await nextTitle(), 'The first rule');
+    await attentionIs(true);
     const { digest } = (await ready()).configuration;
-    replaceWith(whole({ rules: titled('The second rule'), gateway: { host: '127.0.0.1', port: '8739' } }));
+    const hours = { holidaysKnownUntil: '2028' };
+    replaceWith(whole({ rules: titled('The second rule'), hours, gateway: { host: '127.0.0.1', port: '8739' } }));
     const { configuration } = await eventually('it is taken', async () => {
       const now = await ready();
       return now.configuration.digest !== digest && now;
     });
     assert.deepEqual([configuration.file, configuration.waitsForStart], ['applies', ['gateway.port']]);
     assert.equal(await nextTitle(), 'The second rule');
+    await attentionIs(false);
     assert.equal(await metric('cpis_config_loaded_total'), '2');
     assert.equal(await metric(`cpis_config_info\\{digest="${configuration.digest}"\\}`), '1');
   });

@@ -142,7 +142,6 @@ const settingsWith = (durations: Durations): AuthoritySettings => ({
   authority: { odsCode: 'ZZ9', name: 'Exampleshire County Council', telephones: policy.telephones },
   scope: policy,
   actions: aPolicy(),
-  alertsTo: {},
   operators: role('CPIS-OPERATORS'),
   dataQuality: role('CPIS-DATA-QUALITY'),
   manager: role('CPIS-MANAGER'),

@@ -4,6 +4,7 @@ import { planOfChanges, planWords, type Change } from '../../config/applied.js';
 import type { AuthorityConfig } from '../../config/authority.js';
 import { checkConfig, pathWords, type ConfigNote, type Path } from '../../config/check.js';
 import { contentOf, loadConfig } from '../../config/load.js';
+import { instantOf, ukDate } from '../../domain/dates.js';
 import { CodedError } from '../../domain/failure.js';
 import type { Mosaic } from '../../mosaic/port.js';
 import { exits } from '../acts.js';
@@ -56,7 +57,7 @@ async function check({ text, against, open }: ToCheck): Promise<Found> {
   const checked = checkConfig(text);
   if (!checked.ok) return { problems: checked.problems, advice: [] };
   const { config, lineOf } = checked;
-  const advice = inLines(adviceOn(config), lineOf);
+  const advice = inLines(adviceOn(config, ukDate(instantOf(Date.now()))), lineOf);
   const changes = against && { changes: planOfChanges(against, config) };
   if (open === undefined) return { problems: [], advice, ...changes };
   const data = await (await open(config)).readReferenceData();
