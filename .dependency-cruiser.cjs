@@ -115,6 +115,7 @@ module.exports = {
       'It stands beside Mosaic and knows nothing of it.',
       '^src/second-channel/(?!open)',
       '^src/(domain|outgoing|secrets)/|^src/second-channel/',
+      ['nodemailer', '@types/nodemailer'],
     ),
     ...only(
       'secrets-know-nobody',

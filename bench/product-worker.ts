@@ -1,5 +1,5 @@
 import { pino } from 'pino';
-import { loadConfig } from '../src/config/load.js';
+import { holdConfig } from '../src/config/held.js';
 import { installRuntime } from '../src/observability/temporal-runtime.js';
 import { startWorker } from '../src/worker.js';
 
@@ -10,7 +10,7 @@ import { startWorker } from '../src/worker.js';
 const [, , configPath, cache] = process.argv;
 const logger = pino({ level: 'silent' });
 installRuntime(logger, undefined);
-const { stop } = await startWorker(loadConfig(configPath), logger, undefined, { maxCachedWorkflows: Number(cache) });
+const { stop } = await startWorker(holdConfig(configPath), logger, undefined, { maxCachedWorkflows: Number(cache) });
 process.on('message', (asked) => {
   if (asked === 'memory') process.send?.({ rss: process.memoryUsage.rss() });
 });

@@ -6,22 +6,28 @@ import { createActivities } from './activities/index.js';
 import { observing } from './activities/observing.js';
 import type { CpisLink } from './client.js';
 import { createCpisLink } from './client.js';
+import type { AuthoritySettings } from './activities/ports.js';
 import type { AuthorityConfig } from './config/authority.js';
-import { loadConfig } from './config/load.js';
-import { settingsOf } from './config/settings.js';
+import type { Pace } from './config/follow.js';
+import { followConfig } from './config/following.js';
+import { holdConfig, type HeldConfig } from './config/held.js';
+import { currentSettings } from './config/settings.js';
 import { temporalPlace } from './config/temporal-place.js';
 import { mosaicTaskQueue, taskQueue } from './contracts/workflow-ids.js';
+import type { FailureCode } from './domain/failure.js';
 import { CodedError, failureOf } from './domain/failure.js';
 import { openMailbox } from './mailbox/open.js';
 import { extractAlert } from './mosaic/extract/alert.js';
 import { openMosaic, watchAnswers, watchExtract } from './mosaic/open.js';
 import type { Mosaic } from './mosaic/port.js';
 import type { Logger } from './observability/logger.js';
-import { openSecondChannel } from './second-channel/open.js';
+import { liveSecondChannel } from './second-channel/open.js';
+import type { SecondChannel } from './second-channel/port.js';
 import { createLogger } from './observability/logger.js';
 import { failPlainly } from './observability/process-end.js';
 import { installRuntime } from './observability/temporal-runtime.js';
-import { connectTemporal } from './temporal/connection.js';
+import { createWorkerHealth, serveHealth } from './observability/worker-health.js';
+import { connectTemporal, isServing } from './temporal/connection.js';
 import { createDataConverter } from './temporal/data-converter.js';
 import { connectWorker } from './temporal/native-connection.js';
 import { readKey, readPayloadKeys } from './temporal/key-files.js';
@@ -32,16 +38,19 @@ import { workflowCode } from './temporal/workflow-code.js';
 
 export interface RunningWorker {
   readonly link: CpisLink;
+  /** looks at the configuration file now; a changed one is taken by itself within seconds */
+  readonly lookAtConfig: () => void;
   /** lets running activities end, then closes every connection */
   readonly stop: () => Promise<void>;
   /** settles when the worker has stopped, by itself or by `stop` */
   readonly stopped: Promise<void>;
 }
 
-/** How large a worker may grow. */
-export interface WorkerSizes {
+/** How large a worker may grow, and how it follows its configuration. */
+export interface WorkerOptions {
   /** workflows kept in memory: the others are replayed when something happens to them */
   readonly maxCachedWorkflows?: number | undefined;
+  readonly pace?: Pace | undefined;
 }
 
 const cachedWorkflows = 1000;
@@ -53,26 +62,49 @@ const cachedWorkflows = 1000;
  */
 const patience = { isolateExecutionTimeout: '60s' };
 
+/** What everything of one worker is made from. */
+interface Parts {
+  readonly held: HeldConfig;
+  /** what applied when the process started: addresses, names and keys do not change while it runs */
+  readonly config: AuthorityConfig;
+  readonly settings: () => AuthoritySettings;
+  readonly link: CpisLink;
+  readonly secondChannel: SecondChannel;
+  readonly logger: Logger;
+}
+
 /** Composition root: the worker of one authority. Resolves when it runs and the desk and the collector are there. */
 export async function startWorker(
-  config: AuthorityConfig,
+  held: HeldConfig,
   logger: Logger,
   code: WorkflowCode = workflowCode(),
-  options: WorkerSizes = {},
+  { maxCachedWorkflows = cachedWorkflows, pace }: WorkerOptions = {},
 ): Promise<RunningWorker> {
+  const config = held.current();
   const { namespace } = config.temporal;
   const place = temporalPlace(config.temporal);
   const dataConverter = createDataConverter({ namespace, keys: readPayloadKeys(config.keys.payloads) });
   const connection = await connectTemporal(place);
   const link = createCpisLink({ connection, namespace, dataConverter });
   const native = await connectWorker(place);
-  const workers = await createWorkers(config, link, logger, native, dataConverter, code, options);
-  const watching = [watched(config, link, logger), answersWatched(config, link, logger)];
+  const secondChannel = liveSecondChannel(held.current, logger);
+  const parts = { held, config, settings: currentSettings(held.current), link, secondChannel, logger };
+  const workers = await createWorkers(
+    parts,
+    { connection: native, namespace, dataConverter },
+    code,
+    maxCachedWorkflows,
+  );
+  const isRunning = (): boolean => workers.every((worker) => worker.getState() === 'RUNNING');
+  const health = await openHealth(held, async () => isRunning() && (await isServing(connection, namespace)));
+  const watching = [watched(parts), answersWatched(parts)];
+  const following = followConfig(held, { logger, pace, tell: (failure) => tellRefused(parts, failure) });
   const stopped = Promise.all(workers.map((worker) => worker.run()))
     .then(() => undefined)
     .finally(async () => {
+      following.stop();
       const unwatched = watching.map((one) => one?.stop() ?? Promise.resolve());
-      await closeAll(native, connection);
+      await Promise.all([closeAll(native, connection), health?.close()]);
       await Promise.all(unwatched);
     });
   const stop = (): Promise<void> => {
@@ -81,7 +113,7 @@ export async function startWorker(
   };
   // a worker that is told to stop meanwhile answers no question of ours any more
   await Promise.race([startLongRunning(config, link, logger), stopped]);
-  return { link, stop, stopped };
+  return { link, lookAtConfig: following.lookNow, stop, stopped };
 }
 
 const closeAll = async (native: NativeConnection, connection: Connection): Promise<void> => {
@@ -89,19 +121,35 @@ const closeAll = async (native: NativeConnection, connection: Connection): Promi
   await connection.close();
 };
 
+/** Where the configuration says so, the worker says how it is. */
+async function openHealth(
+  { current, state }: HeldConfig,
+  isReady: () => Promise<boolean>,
+): Promise<{ readonly close: () => Promise<void> } | undefined> {
+  const { worker } = current();
+  return worker === undefined ? undefined : serveHealth(createWorkerHealth({ state, isReady }), worker.health);
+}
+
+/** A configuration that is not used is no child's matter, and one that is wrong may name a Mosaic that is not there. */
+function tellRefused({ config, secondChannel }: Parts, code: FailureCode): Promise<void> {
+  const { says, next } = failureOf(code);
+  return secondChannel.tell({ authority: config.authority.odsCode, code, says, next });
+}
+
+interface Connecting {
+  readonly connection: NativeConnection;
+  readonly namespace: string;
+  readonly dataConverter: ReturnType<typeof createDataConverter>;
+}
+
 /** One for everything, and one for the calls to Mosaic, whose rate the server limits for all workers together. */
 function createWorkers(
-  config: AuthorityConfig,
-  link: CpisLink,
-  logger: Logger,
-  connection: NativeConnection,
-  dataConverter: ReturnType<typeof createDataConverter>,
+  parts: Parts,
+  connecting: Connecting,
   code: WorkflowCode,
-  { maxCachedWorkflows = cachedWorkflows }: WorkerSizes,
+  maxCachedWorkflows: number,
 ): Promise<readonly Worker[]> {
-  const activities = activitiesOf(config, link, logger);
-  const { namespace } = config.temporal;
-  const common = { connection, namespace, dataConverter, activities, ...stopping };
+  const common = { ...connecting, activities: activitiesOf(parts), ...stopping };
   return Promise.all([
     Worker.create({
       ...patience,
@@ -116,16 +164,16 @@ function createWorkers(
       ...patience,
       ...common,
       taskQueue: mosaicTaskQueue,
-      maxTaskQueueActivitiesPerSecond: config.mosaic.callsPerSecond,
+      maxTaskQueueActivitiesPerSecond: parts.config.mosaic.callsPerSecond,
     }),
   ]);
 }
 
 const stopping = { shutdownGraceTime: '10s', shutdownForceTime: '20s' } as const;
 
-const activitiesOf = (config: AuthorityConfig, link: CpisLink, logger: Logger) =>
+const activitiesOf = ({ config, settings, link, secondChannel }: Parts) =>
   createActivities({
-    settings: settingsOf(config),
+    current: settings,
     mosaic: mosaicOf(config),
     mailbox: openMailbox(config.mailbox).mailbox,
     children: link.children,
@@ -134,7 +182,7 @@ const activitiesOf = (config: AuthorityConfig, link: CpisLink, logger: Logger) =
     messages: link.messages,
     collector: link.collector,
     pseudonyms: createPseudonyms(readKey(config.keys.subjects)),
-    secondChannel: openSecondChannel(config.secondChannel, logger),
+    secondChannel,
   });
 
 const mosaicOf = (config: AuthorityConfig): Mosaic => {
@@ -143,33 +191,28 @@ const mosaicOf = (config: AuthorityConfig): Mosaic => {
 };
 
 /** The extract of an authority whose Mosaic sends no events. What a person must look at goes to the log, and to the operators' role. */
-function watched(config: AuthorityConfig, { children }: CpisLink, logger: Logger): ReturnType<typeof watchExtract> {
+function watched({ config, settings, link, logger }: Parts): ReturnType<typeof watchExtract> {
   const mosaic = mosaicOf(config);
-  const { alertsTo, operators, actions } = settingsOf(config);
   return watchExtract(config, {
-    report: (event) => children.report(event),
+    report: (event) => link.children.report(event),
     tell: async (problem) => {
+      const { operators, actions } = settings();
       logger.error({ code: problem.code, ...problem.facts }, problem.message);
       if (actions.off.includes('unexpected-failure')) return;
-      await mosaic.raiseAlert(extractAlert(problem, alertsTo['unexpected-failure'] ?? operators));
+      await mosaic.raiseAlert(extractAlert(problem, actions.to['unexpected-failure'] ?? operators));
     },
     failed: (error) => logger.error(codeOf(error), 'The extract of Mosaic cannot be looked at. It is tried again.'),
   });
 }
 
 /** What people or a robot say that Mosaic did not take: its child hears at once, or the second channel where it has none. */
-function answersWatched(
-  config: AuthorityConfig,
-  { children }: CpisLink,
-  logger: Logger,
-): ReturnType<typeof watchAnswers> {
+function answersWatched({ config, link, secondChannel, logger }: Parts): ReturnType<typeof watchAnswers> {
   const code = 'mosaic.refused-write';
   const { says, next } = failureOf(code);
-  const secondChannel = openSecondChannel(config.secondChannel, logger);
   return watchAnswers(config, {
     refused: async ({ personId, reason, ...told }) => {
       logger.error({ code, reason, reference: told.reference }, 'An action of the worklist was refused.');
-      if (personId !== undefined) await children.refuseWrite(personId, told);
+      if (personId !== undefined) await link.children.refuseWrite(personId, told);
       else await secondChannel.tell({ authority: config.authority.odsCode, code, says, next });
     },
     failed: (error) =>
@@ -198,11 +241,13 @@ async function startLongRunning(
 }
 
 async function main(): Promise<void> {
-  const config = loadConfig(process.env['CPIS_CONFIG']);
+  const held = holdConfig(process.env['CPIS_CONFIG']);
   const logger = createLogger('worker');
-  installRuntime(logger, config.metrics?.address);
-  const starting = startWorker(config, logger);
+  installRuntime(logger, held.current().metrics?.address);
+  const starting = startWorker(held, logger);
   process.once('disconnect', () => void starting.then(({ stop }) => stop()));
+  // the supervisor's word for: read your configuration again
+  process.on('SIGHUP', () => void starting.then(({ lookAtConfig }) => lookAtConfig()));
   const { stopped } = await starting;
   logger.info('The worker runs.');
   await stopped;

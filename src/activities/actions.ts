@@ -46,7 +46,7 @@ export const createActionActivities = (ports: ActionPorts) => {
     /** Tells the operators' role in Mosaic of something that is no single child's. The text names codes and ids only. */
     alertOperators: ({ about, trigger }: { about: string; trigger: AlertTrigger }): Promise<Written> => {
       if (isOff(trigger, settings.actions, instantOf(Date.now()))) return Promise.resolve(switchedOff);
-      const alert = operatorAlert(trigger, about, settings.alertsTo[trigger] ?? settings.operators);
+      const alert = operatorAlert(trigger, about, settings.actions.to[trigger] ?? settings.operators);
       const effect = { kind: 'alert', reference: alert.reference, write: alert } as const;
       return writeOnce(mosaic, { effect, triedBefore: true });
     },

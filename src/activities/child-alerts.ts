@@ -1,4 +1,5 @@
 import type { Alert, AlertTrigger, Recipient } from '../domain/actions.js';
+import { rolesOf } from '../domain/alert-targets.js';
 import type { AlertAudience, ChildAlert } from '../domain/child-alerts.js';
 import { audiencesAbove } from '../domain/child-alerts.js';
 import type { ClimbPlan } from '../domain/child-climbs.js';
@@ -35,9 +36,10 @@ export function childAlert(personId: MosaicPersonId, alert: ChildAlert, settings
   const { trigger, about, audience, since } = alert;
   const { title, text } = audience === 'restricted' ? narrowWords : (words[trigger] ?? otherWords);
   const reference = `cpis/${personId}/${trigger}/${audience}/${about}/${msOf(since)}`.slice(0, 200);
-  const common = { reference, trigger, title, recipients: recipientsOf(trigger, audience, settings) };
-  // operators hear of a child's workflow; the alert is about no single child's file
-  return audience === 'operators'
+  const recipients = recipientsOf(trigger, audience, settings);
+  const common = { reference, trigger, title, recipients };
+  // operators hear of a child's workflow, not of its file; Mosaic finds a related worker by the child alone
+  return audience === 'operators' && rolesOf(recipients).length === recipients.length
     ? { ...common, text: `${text}\nWorkflow: child-${personId}` }
     : { ...common, personId, text: audience === 'restricted' ? text : `${text}\nAbout: ${about}` };
 }
@@ -71,7 +73,7 @@ function recipientsOf(
   audience: AlertAudience,
   settings: AuthoritySettings,
 ): readonly Recipient[] {
-  const elsewhere = settings.alertsTo[trigger];
+  const elsewhere = settings.actions.to[trigger];
   if (audience !== 'restricted' && elsewhere !== undefined) return elsewhere;
   switch (audience) {
     case 'data-quality':

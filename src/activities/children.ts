@@ -2,6 +2,8 @@ import { Context } from '@temporalio/activity';
 import type { Durations } from '../contracts/durations.js';
 import { assess, numberOf } from '../domain/assess.js';
 import { isBaby } from '../domain/birthdays.js';
+import type { Alert } from '../domain/actions.js';
+import { rolesOf } from '../domain/alert-targets.js';
 import type { ChildAlert, StandingAlert } from '../domain/child-alerts.js';
 import type { KnownNumbers } from '../domain/child-numbers.js';
 import type { Assessed, ToTell } from '../domain/child-state.js';
@@ -9,6 +11,7 @@ import type { ChildSnapshot } from '../domain/children.js';
 import type { Instant } from '../domain/dates.js';
 import { instantOf, msOf, ukDate } from '../domain/dates.js';
 import type { SubmittedChange } from '../domain/desk-state.js';
+import { CodedError } from '../domain/failure.js';
 import type { Handover } from '../domain/handover.js';
 import type { NhsNumber } from '../domain/nhs-number.js';
 import type { MosaicPersonId } from '../domain/people.js';
@@ -37,6 +40,11 @@ interface ToRaise {
 
 /** Who is told looks at the index, which may not show yet why it is told. */
 const indexLagMs = 500;
+
+interface ToRaise {
+  readonly personId: MosaicPersonId;
+  readonly alert: ChildAlert;
+}
 
 type ChildPorts = Pick<Ports, 'settings' | 'mosaic' | 'desk' | 'children' | 'pseudonyms'>;
 
@@ -90,13 +98,24 @@ export const createChildActivities = (ports: ChildPorts) => {
     raiseChildAlert: async ({ personId, alert }: ToRaise): Promise<StandingAlert | undefined> => {
       if (settings.actions.off.includes(alert.trigger)) return undefined;
       const write = childAlert(personId, alert, settings);
-      const { reference } = write;
-      await writeOnce(mosaic, { effect: { kind: 'alert', reference, write }, triedBefore: true });
+      await raiseToReachable(mosaic, write);
       const climb = childAlertClimb(personId, alert, settings);
-      return { reference, ...(climb && { climb }) };
+      return { reference: write.reference, ...(climb && { climb }) };
     },
   };
 };
+
+/** Where Mosaic refuses for good, a related worker may be why: then the roles are told alone. */
+async function raiseToReachable(mosaic: ChildPorts['mosaic'], write: Alert): Promise<void> {
+  const roles = rolesOf(write.recipients);
+  const raise = (alert: Alert) =>
+    writeOnce(mosaic, { effect: { kind: 'alert', reference: alert.reference, write: alert }, triedBefore: true });
+  await raise(write).catch(async (error: unknown) => {
+    const isRefused = error instanceof CodedError && error.code === 'mosaic.refused-write';
+    if (!isRefused || roles.length === 0 || roles.length === write.recipients.length) throw error;
+    await raise({ ...write, recipients: roles });
+  });
+}
 
 /** What is looked up before an assessment, and what stands for the child in clear. */
 const createLooks = ({ mosaic, children, pseudonyms }: ChildPorts) => ({

@@ -7,6 +7,7 @@ import { createMailboxActivities } from './mailbox.js';
 import { createMessageActivities } from './messages.js';
 import { asCodes } from './as-codes.js';
 import type { AuthoritySettings, Children, Collector, Messages, Pseudonyms, UploadDesk, Uploads } from './ports.js';
+import { ofOneVersion } from './one-version.js';
 import { createReconcileActivities } from './reconcile.js';
 import { toldElsewhere } from './told-elsewhere.js';
 import { createUploadActivities } from './uploads.js';
@@ -24,20 +25,27 @@ export interface Ports {
   readonly secondChannel: SecondChannel;
 }
 
+/** The same, with settings that may change while the process runs: `current` gives the same object until they do. */
+export interface LivePorts extends Omit<Ports, 'settings'> {
+  readonly current: () => AuthoritySettings;
+}
+
 export type Activities = ReturnType<typeof createActivities>;
 
 /** Everything that workflows have done outside of themselves. Every error leaves as a code of the failure table. */
-export const createActivities = (ports: Ports) =>
+export const createActivities = ({ current, ...ports }: LivePorts) =>
   asCodes(
     toldElsewhere(
-      {
-        ...createChildActivities(ports),
-        ...createActionActivities(ports),
-        ...createUploadActivities(ports),
-        ...createMailboxActivities(ports),
-        ...createMessageActivities(ports),
-        ...createReconcileActivities(ports),
-      },
-      { authority: ports.settings.authority.odsCode, secondChannel: ports.secondChannel },
+      ofOneVersion(current, (settings) => activitiesOf({ ...ports, settings })),
+      { authority: current().authority.odsCode, secondChannel: ports.secondChannel },
     ),
   );
+
+const activitiesOf = (ports: Ports) => ({
+  ...createChildActivities(ports),
+  ...createActionActivities(ports),
+  ...createUploadActivities(ports),
+  ...createMailboxActivities(ports),
+  ...createMessageActivities(ports),
+  ...createReconcileActivities(ports),
+});

@@ -3,10 +3,11 @@ import { gzipSync } from 'node:zlib';
 import type { Collected } from '../contracts/collector.js';
 import type { StoredMessage } from '../contracts/message.js';
 import type { Instant } from '../domain/dates.js';
-import { dayInMs, instantOf, msOf } from '../domain/dates.js';
+import { dayInMs, instantOf, msOf, ukDate } from '../domain/dates.js';
 import type { FailureCode } from '../domain/failure.js';
 import { CodedError, isGone } from '../domain/failure.js';
 import { timeOfMessage } from '../domain/mesh-ids.js';
+import { isPastTable } from '../domain/office-hours.js';
 import type { InboundMessage } from '../mailbox/port.js';
 import type { Ports } from './index.js';
 
@@ -88,18 +89,20 @@ export const createMailboxActivities = ({ settings, mailbox, messages }: Mailbox
         heartbeat(taken.size);
       }
       const oldest = await oldestOf(taken);
+      const now = instantOf(Date.now());
       return {
         ...collected(taken, lost),
         ...(oldest === undefined ? {} : { oldestWaiting: oldest }),
         provedAt: proved,
-        at: instantOf(Date.now()),
+        at: now,
+        holidaysUnknown: isPastTable(ukDate(now), settings.actions.hours.holidaysKnownUntil),
         durations: settings.durations,
       };
     },
   };
 };
 
-type Found = Omit<Collected, 'provedAt' | 'at' | 'durations'>;
+type Found = Omit<Collected, 'provedAt' | 'at' | 'holidaysUnknown' | 'durations'>;
 
 function collected(taken: ReadonlyMap<string, Taken>, lostBefore: readonly string[]): Found {
   const idsOf = (what: Taken): readonly string[] => [...taken].flatMap(([id, was]) => (was === what ? [id] : []));

@@ -20,8 +20,12 @@ const words: Partial<Readonly<Record<AlertTrigger, Words>>> = {
     text: 'The NHS sent a notification without an access. Ask the NHS service desk what was meant.',
   },
   'upload-file': {
-    title: 'CP-IS rejected an upload file',
-    text: 'A whole file was rejected. The children in it are not up to date on CP-IS until somebody acts.',
+    title: 'A CP-IS upload file failed',
+    text: 'A file could not be sent, or CP-IS rejected it whole. The children in it are not up to date on CP-IS until somebody acts.',
+  },
+  'upload-validation': {
+    title: 'A CP-IS upload file is not valid',
+    text: 'A file did not pass the content check and was not sent. The children in it are not up to date on CP-IS until somebody acts.',
   },
   'answer-overdue': {
     title: 'CP-IS has not answered an upload file',

@@ -3,7 +3,7 @@ import type { StoredMessage } from '../contracts/message.js';
 import type { FileClosed } from '../contracts/upload-desk.js';
 import type { Answered, BuiltFile, UploadInput } from '../contracts/upload.js';
 import type { ActionPolicy } from '../domain/action-plans.js';
-import type { AlertTrigger, Recipient } from '../domain/actions.js';
+import type { Recipient } from '../domain/actions.js';
 import type { ScopePolicy } from '../domain/assess.js';
 import type { ChildNotification } from '../domain/child-notifications.js';
 import type { RecordAnswer } from '../domain/record-answer.js';
@@ -103,8 +103,6 @@ export interface AuthoritySettings {
   readonly authority: Authority;
   readonly scope: ScopePolicy;
   readonly actions: ActionPolicy;
-  /** who hears of these triggers in place of those below */
-  readonly alertsTo: Partial<Readonly<Record<AlertTrigger, readonly Recipient[]>>>;
   /** who hears of what is no single child's */
   readonly operators: readonly Recipient[];
   /** who corrects what stands in the way of a child's registration */

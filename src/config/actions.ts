@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import type { ActionRule, NotificationKind, Outcome } from '../domain/action-rules.js';
 import { kindsWithoutFallback, notificationKinds, unreachableRules } from '../domain/action-rules.js';
+import type { Recipient } from '../domain/actions.js';
 import { AlertTrigger, titleAtMost } from '../domain/actions.js';
+import { targetProblem } from '../domain/alert-targets.js';
 import { bankHolidaysKnownUntil } from '../domain/office-hours.js';
 import { fieldsIn, unknownPlaceholders } from '../domain/templates.js';
 import { registrationKinds } from '../domain/uploads.js';
@@ -140,7 +142,7 @@ export const hoursSchema = z
     from: clock.default('09:00'),
     to: clock.default('17:00'),
     closedOn: z.array(plainDateSchema).default([]),
-    holidaysKnownUntil: whole.pipe(z.number().min(2026).max(2100)).default(bankHolidaysKnownUntil),
+    holidaysKnownUntil: whole.pipe(z.number().min(2024).max(2100)).default(bankHolidaysKnownUntil),
   })
   .refine(({ from, to }) => from < to, { message: 'from must be before to' })
   .default({ from: '09:00', to: '17:00', closedOn: [], holidaysKnownUntil: bankHolidaysKnownUntil });
@@ -148,6 +150,22 @@ export const hoursSchema = z
 const roleRecipient = z.strictObject({ kind: z.literal('worker-role'), role: word });
 export const roleNamed = (role: string): { kind: 'worker-role'; role: string }[] => [{ kind: 'worker-role', role }];
 const roles = (role: string) => someOf(roleRecipient).default(roleNamed(role));
+
+const recipient = z.discriminatedUnion('kind', [
+  roleRecipient,
+  z.strictObject({ kind: z.literal('related-worker'), relationship: word }),
+]);
+
+/** As in Mosaic: to worker roles, and to related workers where a trigger is about one child. */
+const targets = z
+  .partialRecord(z.enum(triggers), someOf(recipient))
+  .default({})
+  .superRefine((to, context) => {
+    for (const [trigger, recipients] of Object.entries(to)) {
+      const message = targetProblem(trigger as AlertTrigger, recipients);
+      if (message !== undefined) context.addIssue({ code: 'custom', path: [trigger], message });
+    }
+  });
 
 const rung = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('allocated-worker'), relationships: someOf(word) }),
@@ -169,6 +187,9 @@ const ladder = someOf(rung)
     message: 'the last rung must be a role or the emergency duty team: workers and teams may be missing',
   });
 
+const toRole = (recipients: readonly Recipient[] = [], role: string | undefined): boolean =>
+  recipients.some((one) => one.kind === 'worker-role' && one.role === role);
+
 export const alertsSchema = z
   .strictObject({
     ladder,
@@ -179,8 +200,12 @@ export const alertsSchema = z
     restricted: roles('CPIS-RESTRICTED'),
     climb: z.strictObject({ after: duration, withoutAcknowledgements: truth.default(false) }).optional(),
     off: z.array(z.enum(triggers)).default([]),
-    to: z.partialRecord(z.enum(triggers), someOf(roleRecipient)).default({}),
+    to: targets,
     patientLocation: z.enum(['narrow', 'file']).default('narrow'),
+  })
+  .refine(({ emergencyDuty, to }) => !toRole(to['alert-not-taken-up'], emergencyDuty?.role), {
+    path: ['to', 'alert-not-taken-up'],
+    message: 'names the emergency duty team: a missing tick alone never calls it',
   })
   .default({
     ladder: standardLadder,

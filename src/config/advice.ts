@@ -1,6 +1,10 @@
 import { isRecordOnly } from '../domain/action-plans.js';
-import type { ActionRule } from '../domain/action-rules.js';
+import type { ActionRule, NotificationKind } from '../domain/action-rules.js';
+import type { AlertTrigger, Recipient } from '../domain/actions.js';
 import { unknownSetting } from '../domain/care-settings.js';
+import type { PlainDate } from '../domain/dates.js';
+import { addDays } from '../domain/dates.js';
+import { isPastTable } from '../domain/office-hours.js';
 import type { ReferenceData } from '../domain/reference-data.js';
 import type { AuthorityConfig } from './authority.js';
 import type { Path } from './check.js';
@@ -12,12 +16,66 @@ export interface Advice {
 }
 
 /** What a configuration that can be used had better say otherwise. */
-export const adviceOn = (config: AuthorityConfig): readonly Advice[] => [
+export const adviceOn = (config: AuthorityConfig, today: PlainDate): readonly Advice[] => [
   ...settingAdvice(config),
+  ...holidayAdvice(config, today),
   ...config.rules.flatMap((rule, place) => ruleAdvice(rule, place, config)),
+  ...offAdvice(config),
   ...(config.alerts.emergencyDuty === undefined
     ? [{ path: ['alerts'], message: 'no emergencyDuty: nobody is told in addition when offices are closed' }]
     : []),
+];
+
+/** Bank holidays are published two to three years ahead: this is early enough to enter them. */
+const holidayWarningDays = 60;
+
+function holidayAdvice({ hours: { holidaysKnownUntil } }: AuthorityConfig, today: PlainDate): readonly Advice[] {
+  if (!isPastTable(addDays(today, holidayWarningDays), holidaysKnownUntil)) return [];
+  const when = isPastTable(today, holidaysKnownUntil)
+    ? 'are known no more'
+    : `are known until ${holidaysKnownUntil} only`;
+  const message = `bank holidays ${when}: past that year everything counts as out of hours. Enter the new ones`;
+  return [{ path: ['hours', 'holidaysKnownUntil'], message }];
+}
+
+/** What people hear of by any of these alerts, and by no other. */
+const heardOnlyBy: readonly { readonly what: string; readonly by: readonly AlertTrigger[] }[] = [
+  { what: 'a child who should be on CP-IS is not', by: ['record-refused', 'registration-overdue'] },
+  { what: 'a file fails, or has no answer', by: ['upload-file', 'upload-validation', 'answer-overdue'] },
+  { what: 'a notification cannot be read or placed', by: ['message-unreadable', 'notification-unmatched'] },
+  { what: 'a note or an alert cannot be written', by: ['action-parked'] },
+  { what: 'a process of CP-IS Link or the mailbox fails', by: ['unexpected-failure'] },
+  { what: 'nobody takes an alert up', by: ['alert-not-taken-up'] },
+];
+
+/** Switching an alert off is allowed; that nobody in Mosaic hears of a failure at all is probably not meant. */
+function offAdvice({ alerts: { off }, rules }: AuthorityConfig): readonly Advice[] {
+  const path = ['alerts', 'off'];
+  const unheard = heardOnlyBy
+    .filter(({ by }) => by.every((trigger) => off.includes(trigger)))
+    .map(({ what, by }) => `${by.join(', ')}: nobody in Mosaic hears that ${what}; cpis worklist shows it`);
+  const silent = (trigger: AlertTrigger, kinds: readonly NotificationKind[]): readonly string[] =>
+    off.includes(trigger)
+      ? rulesFor(rules, kinds)
+          .filter(({ outcome }) => outcome.alert !== undefined && outcome.step === undefined)
+          .map(({ name }) => `${trigger}: “${name}” alerts nobody, out of hours neither`)
+      : [];
+  return [
+    ...unheard,
+    ...silent('case-note-create', ['access']),
+    ...silent('number-inactive', ['number-inactive', 'number-replaced']),
+  ].map((message) => ({ path, message }));
+}
+
+/** The rules that a notification of these kinds may come to: none behind one that takes all of a kind. */
+const rulesFor = (rules: readonly ActionRule[], kinds: readonly NotificationKind[]): readonly ActionRule[] => [
+  ...new Set(
+    kinds.flatMap((kind) => {
+      const ofKind = rules.filter(({ when }) => when.kinds?.includes(kind) ?? true);
+      const last = ofKind.findIndex(({ when }) => Object.keys(when).every((key) => key === 'kinds'));
+      return ofKind.slice(0, last + 1);
+    }),
+  ),
 ];
 
 function settingAdvice({ careSettings: { organisations, sensitive } }: AuthorityConfig): readonly Advice[] {
@@ -71,7 +129,7 @@ export function missingInMosaic(config: AuthorityConfig, found: ReferenceData): 
       ? []
       : [{ path: ['rules', place, 'do', 'caseNote'], message: 'Mosaic has no such type of case note' }],
   );
-  return [...notes, ...steps, ...roles, ...ladderAdvice(config, found)];
+  return [...notes, ...steps, ...roles, ...ladderAdvice(config, found), ...relationAdvice(config, found)];
 }
 
 type NamedRole = { readonly path: Path; readonly role: string };
@@ -91,11 +149,23 @@ function rolesIn({ alerts }: AuthorityConfig): readonly NamedRole[] {
     ...(alerts.emergencyDuty === undefined
       ? []
       : [{ path: ['alerts', 'emergencyDuty'], role: alerts.emergencyDuty.role }]),
-    ...Object.entries(alerts.to).flatMap(([trigger, to]) =>
-      to.map(({ role }, place) => ({ path: ['alerts', 'to', trigger, place], role })),
+    ...namedIn(alerts).flatMap(({ path, recipient }) =>
+      recipient.kind === 'worker-role' ? [{ path, role: recipient.role }] : [],
     ),
   ];
 }
+
+const namedIn = ({ to }: AuthorityConfig['alerts']): readonly { path: Path; recipient: Recipient }[] =>
+  Object.entries(to).flatMap(([trigger, recipients]) =>
+    recipients.map((recipient, place) => ({ path: ['alerts', 'to', trigger, place], recipient })),
+  );
+
+const relationAdvice = ({ alerts }: AuthorityConfig, { relationships }: ReferenceData): readonly Advice[] =>
+  namedIn(alerts).flatMap(({ path, recipient }) =>
+    recipient.kind === 'related-worker' && !relationships.includes(recipient.relationship)
+      ? [{ path, message: `Mosaic has no relationship ${recipient.relationship}` }]
+      : [],
+  );
 
 function roleAdvice(path: Path, role: string, { roles }: ReferenceData): readonly Advice[] {
   const found = roles.find((one) => one.role === role);

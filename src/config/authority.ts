@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defaultDurations } from '../contracts/durations.js';
+import { mailChannel } from './mail.js';
 import { alertsSchema, careSettingsSchema, hoursSchema, locationsIn, rulesSchema } from './actions.js';
 import { digits, name, port, timeOfDay, truth, units, url, whole, within } from './values.js';
 import { clientTls, inClear, namesOne, secretFields, temporalSchema } from './ways-out.js';
@@ -125,7 +126,7 @@ export const authorityConfig = z
     }),
     mosaic: z.discriminatedUnion('transport', [httpMosaic, worklistMosaic]),
     /** an alert that Mosaic is down cannot travel through Mosaic */
-    secondChannel: z.discriminatedUnion('kind', [webhook, z.strictObject({ kind: z.literal('log') })]),
+    secondChannel: z.discriminatedUnion('kind', [webhook, mailChannel, z.strictObject({ kind: z.literal('log') })]),
     hours: hoursSchema,
     careSettings: careSettingsSchema,
     rules: rulesSchema,
@@ -147,6 +148,8 @@ export const authorityConfig = z
       })
       .default(waits),
     gateway: z.strictObject({ host: name, port }),
+    /** where the worker says how it is, and its own metrics: an address that nothing outside reaches */
+    worker: z.strictObject({ health: z.strictObject({ host: name, port }) }).optional(),
     metrics: z.strictObject({ address: z.string().regex(/^[^:]+:\d+$/, 'expected host:port') }).optional(),
   })
   .superRefine(({ rules, alerts }, context) => {

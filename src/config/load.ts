@@ -6,11 +6,15 @@ import { ConfigError } from './config-error.js';
 export { ConfigError } from './config-error.js';
 
 /** Reads the authority's configuration. Throws a ConfigError that names the file and every problem with its line. */
-export function loadConfig(path: string | undefined): AuthorityConfig {
+export const loadConfig = (path: string | undefined): AuthorityConfig => configFrom(path).config;
+
+/** The same, with the text that it was read from. */
+export function configFrom(path: string | undefined): { path: string; text: string; config: AuthorityConfig } {
   refuseWeakened(process.env['NODE_TLS_REJECT_UNAUTHORIZED']);
   if (path === undefined) throw new ConfigError('Set CPIS_CONFIG to the path of the authority’s configuration file.');
-  const checked = checkConfig(contentOf(path));
-  if (checked.ok) return checked.config;
+  const text = contentOf(path);
+  const checked = checkConfig(text);
+  if (checked.ok) return { path, text, config: checked.config };
   const lines = checked.problems.map(({ line, path: at, message }) => `  line ${line}${at && `, ${at}`}: ${message}`);
   throw new ConfigError(`${path} cannot be used:\n${lines.join('\n')}`);
 }

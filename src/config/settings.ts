@@ -2,6 +2,19 @@ import type { AuthoritySettings } from '../activities/ports.js';
 import { present } from '../schemas/present.js';
 import type { AuthorityConfig } from './authority.js';
 
+/** The settings of the moment: the same object until the configuration is another. */
+export function currentSettings(current: () => AuthorityConfig): () => AuthoritySettings {
+  let config = current();
+  let settings = settingsOf(config);
+  return () => {
+    if (current() !== config) {
+      config = current();
+      settings = settingsOf(config);
+    }
+    return settings;
+  };
+}
+
 /** The configuration in the words of the activities. */
 export const settingsOf = (config: AuthorityConfig): AuthoritySettings => ({
   authority: config.authority,
@@ -21,8 +34,8 @@ export const settingsOf = (config: AuthorityConfig): AuthoritySettings => ({
       climb: { after: config.alerts.climb.after, unread: config.alerts.climb.withoutAcknowledgements },
     }),
     off: config.alerts.off,
+    to: present(config.alerts.to),
   },
-  alertsTo: present(config.alerts.to),
   operators: config.alerts.operators,
   dataQuality: config.alerts.dataQuality,
   manager: config.alerts.manager,

@@ -53,6 +53,8 @@ export interface Collected {
   readonly oversize: readonly string[];
   /** since when the oldest waits that is for us and cannot be taken */
   readonly oldestWaiting?: Instant;
+  /** the table of bank holidays is over */
+  readonly holidaysUnknown?: boolean;
   /** more were waiting than one look takes */
   readonly more: boolean;
   readonly at: Instant;

@@ -5,6 +5,8 @@ import { narrowDetails, restrictedDuty, restrictedTexts, valuesOf, withheldTexts
 import type { ActionPlan, ActionPolicy } from './action-plans.js';
 import type { Alert, AlertTrigger, CaseNote, CompletedStep, Recipient } from './actions.js';
 import { titleAtMost } from './actions.js';
+import type { AlertTargets } from './alert-targets.js';
+import { heardBy, rolesOf } from './alert-targets.js';
 import type { AlertEffect, ClimbPlan } from './child-climbs.js';
 import type { AccessTold, ChildNotification } from './child-notifications.js';
 import { triggerOf } from './child-notifications.js';
@@ -117,15 +119,36 @@ const rolesAbove = (handed: Climb, alerted: Climb): readonly NumberedRung[] =>
 
 const isToRole = ({ target }: Reached): boolean => target.by === 'alert' && target.to.kind === 'worker-role';
 
-/** An alert to the lowest rung that holds; the next ones stand by where Mosaic refuses. */
-export const alertOf = (draft: Draft, words: Words | undefined, reached: readonly Reached[]): readonly Effect[] =>
-  words === undefined ? [] : chained(alerts(draft, words, numbered(reached), 'alert'));
+interface Alerted {
+  readonly effects: readonly Effect[];
+  /** who hears of it while nobody takes it up */
+  readonly above: readonly NumberedRung[];
+  readonly missed: Climb['failed'];
+}
+
+/**
+ * An alert to the lowest rung that holds; the next ones stand by where Mosaic refuses. Where the authority names who hears
+ * of the trigger, all of those do before the first rung, and the roles alone where Mosaic refuses a related worker.
+ */
+export function alertOf(draft: Draft, words: Words | undefined, { reached, failed }: Climb, to: AlertTargets): Alerted {
+  const named = to[draft.trigger];
+  const rungs = numbered(reached);
+  if (words === undefined) return { effects: [], above: rungs, missed: failed };
+  if (named === undefined)
+    return { effects: chained(alerts(draft, words, rungs, 'alert')), above: rungs, missed: failed };
+  const { recipients, missed } = heardBy(named, draft.decide.relations);
+  const roles = rolesOf(recipients);
+  const chain = roles.length === recipients.length ? [recipients] : [recipients, roles];
+  const effects = chain.map((those, place) => alertTo(draft, words, those, referenceOf(draft, 'alert', place)));
+  return { effects: chained(effects), above: numbered(reached, chain.length), missed };
+}
+
+const alertTo = (draft: Draft, words: Words, recipients: readonly Recipient[], reference: string): AlertEffect =>
+  alertEffect(draft, reference, filledWords(words, draft.values), recipients);
 
 const alerts = (draft: Draft, words: Words, rungs: readonly NumberedRung[], action: string): readonly AlertEffect[] =>
   rungs.flatMap(({ target, rungsBelow }) =>
-    target.by === 'alert'
-      ? [alertEffect(draft, referenceOf(draft, action, rungsBelow), filledWords(words, draft.values), [target.to])]
-      : [],
+    target.by === 'alert' ? [alertTo(draft, words, [target.to], referenceOf(draft, action, rungsBelow))] : [],
   );
 
 /**
@@ -135,17 +158,32 @@ const alerts = (draft: Draft, words: Words, rungs: readonly NumberedRung[], acti
 export function climbOf(
   draft: Draft,
   { alert, step, caseNote }: WordedOutcome,
-  { alerted, handed }: { readonly alerted: Climb; readonly handed: Climb },
+  {
+    above,
+    alerted,
+    handed,
+  }: { readonly above: readonly NumberedRung[]; readonly alerted: Climb; readonly handed: Climb },
   policy: ActionPolicy,
 ): ClimbPlan | undefined {
   const words = alert ?? (step && { ...standInFor({ step, ...(caseNote && { caseNote }) }), text: step.text });
-  if (policy.climb === undefined || words === undefined || policy.off.includes('alert-not-taken-up')) return undefined;
-  const rungs = alert === undefined ? rolesAbove(handed, alerted) : numbered(alerted.reached);
+  if (policy.climb === undefined || words === undefined) return undefined;
+  // with that switched off nobody is told, and a person is asked for in the end
+  if (policy.off.includes('alert-not-taken-up')) return { ...policy.climb, effects: [] };
+  const rungs = alert === undefined ? rolesAbove(handed, alerted) : above;
   const told = { title: words.title, text: `Nobody has taken this up yet.\n${words.text}` };
   const again: Draft = { ...draft, trigger: 'alert-not-taken-up' };
+  const named = policy.to['alert-not-taken-up'];
+  if (named !== undefined) {
+    const { recipients } = heardBy(named, draft.decide.relations);
+    const reference = referenceOf(draft, 'not-taken-up', aboveAllRungs);
+    return { ...policy.climb, effects: [alertTo(again, told, recipients, reference)] };
+  }
   const allowed = rungs.filter(({ rung }) => rung !== 'emergency-duty');
   return { ...policy.climb, effects: alerts(again, told, allowed, 'not-taken-up') };
 }
+
+/** Who is named for what nobody takes up stands above wherever the alert stands. */
+const aboveAllRungs = 99;
 
 const filledWords = ({ title, text }: Words, values: TemplateValues): Words => ({
   title: filledTitle(title, values, titleAtMost),
@@ -200,7 +238,7 @@ export function restricted(decide: ToDecide, policy: ActionPolicy, duty: Rung | 
   const draft: Draft = { decide, values: valuesOf(told, []), trigger: triggerOf(told) };
   const words = filledWords(restrictedTexts[told.kind === 'access' ? 'access' : 'number'], draft.values);
   const alert = alertEffect(draft, referenceOf(draft, 'alert'), words, policy.restrictedAlerts);
-  const climbs = policy.climb !== undefined && !policy.off.includes('alert-not-taken-up');
+  const climbs = policy.climb !== undefined;
   return {
     effects: [
       alert,

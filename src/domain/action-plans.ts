@@ -5,6 +5,7 @@ import { firstMatch } from './action-rules.js';
 import type { WordedOutcome } from './action-texts.js';
 import { valuesOf, withheldTexts, worded } from './action-texts.js';
 import type { AlertTrigger, Recipient } from './actions.js';
+import type { AlertTargets } from './alert-targets.js';
 import type { CareSettings } from './care-settings.js';
 import { careSettingOf, isSensitive } from './care-settings.js';
 import type { ClimbPlan } from './child-climbs.js';
@@ -50,8 +51,10 @@ export interface ActionPolicy {
   readonly locationIn: 'narrow' | 'file';
   /** whether an alert or a next action that nobody takes up climbs the ladder */
   readonly climb?: Omit<ClimbPlan, 'effects'>;
-  /** alerts that the authority switched off */
+  /** alerts that the authority switched off; what goes to the narrow audience, or stands in for a step, is told all the same */
   readonly off: readonly AlertTrigger[];
+  /** who hears of these triggers in the place of the ladder or of the standard roles */
+  readonly to: AlertTargets;
 }
 
 /** What the rules look at. */
@@ -119,17 +122,21 @@ function planByRule(decide: ToDecide, policy: ActionPolicy, { rule, careSetting,
     ...(joins && { joins }),
   };
   const written = wordsFor(rule, draft, policy, withheld);
+  const isOn = !isOff(draft.trigger, policy, told.receivedAt);
+  const words = isOn ? written.alert : undefined;
   const alerted = climb(policy.ladder, relations, 'alert');
   const handed = climb(policy.ladder, relations, 'next-action');
+  const alert = alertOf(draft, words, alerted, policy.to);
   const effects = [
     ...noteOf(draft, written),
     ...stepOf(draft, written, handed, alerted),
-    ...alertOf(draft, written.alert, alerted.reached),
-    ...(duty === undefined ? [] : dutyOf(draft, written.alert ?? standInFor(written), duty)),
+    ...alert.effects,
+    ...(duty === undefined || !isOn ? [] : dutyOf(draft, written.alert ?? standInFor(written), duty)),
     ...(told.kind === 'access' ? narrowOf(draft, told, policy, withheld) : []),
-  ].filter(({ kind, write }) => kind !== 'alert' || !policy.off.includes(write.trigger));
-  const climbing = climbOf(draft, written, { alerted, handed }, policy);
-  const { failed: missed } = written.step === undefined ? alerted : handed;
+  ];
+  const { alert: _switchedOff, ...withoutAlert } = written;
+  const climbing = climbOf(draft, isOn ? written : withoutAlert, { above: alert.above, alerted, handed }, policy);
+  const missed = written.step === undefined ? alert.missed : handed.failed;
   const work = told.kind === 'access' ? workOf(draft, told, rule, effects) : undefined;
   return {
     effects,

@@ -20,6 +20,16 @@ export const AlertTrigger = {
 } as const;
 export type AlertTrigger = keyof typeof AlertTrigger;
 
+/** Those that are about one child: Mosaic lets its related workers receive them. The others go to worker roles only. */
+export const childTriggers: ReadonlySet<AlertTrigger> = new Set<AlertTrigger>([
+  'case-note-create',
+  'number-inactive',
+  'record-refused',
+  'registration-overdue',
+  'action-parked',
+  'alert-not-taken-up',
+]);
+
 /** Mosaic alerts go to roles and to workers by their relationship to the child; there is no team recipient. */
 export type Recipient =
   | { readonly kind: 'worker-role'; readonly role: string }

@@ -160,6 +160,10 @@ export const attentions = {
     next: 'Find somebody who deals with it; then record who: cpis take-up.',
   },
   'alert-untold': { says: 'An alert cannot be raised in Mosaic.', next: 'See the failure: it is tried again.' },
+  'holidays-unknown': {
+    says: 'The years whose bank holidays are known are over: everything counts as out of hours.',
+    next: 'Enter the new holidays under hours in the configuration, and their last year.',
+  },
   'message-refused': { says: 'A signal or update of a wrong form was dropped.', next: 'Check who sends it.' },
 } as const;
 

@@ -80,7 +80,7 @@ export function alertStands(state: ChildState, alert: ChildAlert, now: Instant, 
   const climbing = standing && climbs(state, alert) ? climbingIn(standing, now) : undefined;
   const raised = withRaised(state.raised, { trigger, about, at: now, ...(climbing && { climbing }) });
   const calm = alerts.length === 0 ? cleared(state, 'alert-untold') : state;
-  return noted({ ...calm, alerts, raised }, now, 'alert-raised', trigger);
+  return noted({ ...calm, alerts, raised }, now, standing ? 'alert-raised' : 'alert-switched-off', trigger);
 }
 
 const climbingIn = ({ reference, climb }: StandingAlert, now: Instant): Climbing | undefined =>

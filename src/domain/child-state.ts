@@ -79,6 +79,7 @@ export const timelineWords = {
   'delete-confirmed': 'the second person confirmed a delete',
   'replacement-set': 'a person entered a replacement number',
   'alert-raised': 'an alert was raised in Mosaic',
+  'alert-switched-off': 'an alert was due that the authority switched off',
   'taken-up': 'a person said that they deal with the alert',
   acknowledged: 'somebody acknowledged the alert in Mosaic, which does not tell who',
   'alert-climbed': 'nobody took the alert up: the next one was told',

@@ -103,6 +103,23 @@ export const failures = {
     says: 'The second channel beside Mosaic does not take our messages.',
     next: 'Check secondChannel in the configuration: an alert that Mosaic is down cannot travel through Mosaic.',
   },
+  'config.unreadable': {
+    class: 'permanent',
+    exit: 'usage',
+    says: 'The configuration file cannot be read: the configuration from before still applies.',
+    next: 'Check that the file is there and that this account may read it.',
+  },
+  'config.invalid': {
+    class: 'permanent',
+    exit: 'usage',
+    says: 'The changed configuration file cannot be used: the configuration from before still applies.',
+    next: 'See every problem with its line: cpis validate-config FILE. A corrected file is taken by itself.',
+  },
+  'worker.port-taken': {
+    class: 'permanent',
+    says: 'The port of the worker’s health page cannot be had.',
+    next: 'End what runs there, or choose another worker.health in the configuration.',
+  },
   'mosaic.no-reference-data': {
     class: 'permanent',
     says: 'This connection to Mosaic does not tell which step types, roles and teams exist.',

@@ -1,6 +1,7 @@
 import { serve } from '@hono/node-server';
 import { createCpisLink } from '../client.js';
-import { loadConfig } from '../config/load.js';
+import { followConfig } from '../config/following.js';
+import { holdConfig } from '../config/held.js';
 import { temporalPlace } from '../config/temporal-place.js';
 import { createLogger } from '../observability/logger.js';
 import { failPlainly } from '../observability/process-end.js';
@@ -10,7 +11,8 @@ import { readPayloadKeys } from '../temporal/key-files.js';
 import { createGateway } from './app.js';
 
 async function main(): Promise<void> {
-  const config = loadConfig(process.env['CPIS_CONFIG']);
+  const held = holdConfig(process.env['CPIS_CONFIG']);
+  const config = held.current();
   const logger = createLogger('gateway');
   const { namespace } = config.temporal;
   const connection = await connectTemporal(temporalPlace(config.temporal));
@@ -28,6 +30,9 @@ async function main(): Promise<void> {
     logger.info({ host, port }, 'The gateway serves.'),
   );
   server.on('error', failPlainly);
+  // everything that the gateway goes by was made at its start: it says so of a change, and goes on as it is
+  const following = followConfig(held, { logger });
+  process.on('SIGHUP', following.lookNow);
   const end = (): void => {
     server.close(() => void connection.close().finally(() => process.exit(0)));
   };

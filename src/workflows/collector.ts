@@ -112,7 +112,7 @@ const toCollect = (state: CollectorState) => {
 /** A message that cannot be taken is tried again at every tick; its attention closes when it is gone. */
 function lookedAt({ oldestWaiting: _before, ...state }: CollectorState, collected: Collected): CollectorState {
   const { at, provedAt, skipped, oversize, oldestWaiting, failed, lost, found } = collected;
-  const calm = clear(state.attentions, 'mailbox-failing').filter(
+  const calm = calendar(clear(state.attentions, 'mailbox-failing'), collected).filter(
     ({ code, about }) => code !== 'mailbox-message-stuck' || failed.some(({ messageId }) => messageId === about),
   );
   const attentions = failed.reduce<readonly Attention[]>(
@@ -130,6 +130,12 @@ function lookedAt({ oldestWaiting: _before, ...state }: CollectorState, collecte
   const waiting = oldestWaiting === undefined ? {} : { oldestWaiting };
   return { ...state, lastReadAt: at, provedAt, skipped, oversize, attentions: withLost, untold, ...waiting };
 }
+
+/** Nothing else reads the settings day by day: what is wrong with them for everybody stands here. */
+const calendar = (standing: readonly Attention[], { at, holidaysUnknown }: Collected): readonly Attention[] =>
+  holidaysUnknown === true
+    ? raise(standing, { code: 'holidays-unknown', since: at })
+    : clear(standing, 'holidays-unknown');
 
 function show({ state: { onHold, lastReadAt, attentions }, showing }: Run): void {
   const stage = onHold ? 'on-hold' : 'reading';

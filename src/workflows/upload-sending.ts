@@ -3,6 +3,7 @@ import { isRefusal, neverArrived } from '../domain/failure.js';
 import { outward } from './activities.js';
 import { attempt } from './attempt.js';
 import { now } from './run.js';
+import { tellOperators } from './upload-alerts.js';
 import type { UploadRecord } from './upload-record.js';
 
 /** Look-ups of a file whose send had no answer: not found at both means that the NHS does not have it. */
@@ -44,6 +45,7 @@ async function send(record: UploadRecord, file: BuiltFile): Promise<void> {
     record.set({ mayBeThere: false });
     record.attend('file-not-sent', failure);
     record.at('stuck');
+    await tellOperators(record, 'upload-file');
     await record.wait(() => record.state.told.resend || isDecided(record));
     return;
   }

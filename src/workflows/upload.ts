@@ -8,6 +8,7 @@ import { alertOperators, long, near } from './activities.js';
 import type { Attempt } from './attempt.js';
 import { attempt } from './attempt.js';
 import { instantOf, msOf } from '../domain/dates.js';
+import { tellOperators } from './upload-alerts.js';
 import { receive } from './upload-handlers.js';
 import type { UploadRecord } from './upload-record.js';
 import { openUpload } from './upload-record.js';
@@ -66,7 +67,10 @@ async function waitOut(
 ): Promise<void> {
   tell(record, { resend: false });
   record.attend(code, failed.failure);
-  if (failed.lasting) record.at('stuck');
+  if (failed.lasting) {
+    record.at('stuck');
+    await tellOperators(record, 'upload-validation');
+  }
   await record.wait(
     () => record.state.told.resend || record.state.told.givenUp,
     failed.lasting ? undefined : record.durations().slowRetry,

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { adviceOn, missingInMosaic } from '../../src/config/advice.js';
 import { checkConfig, pathWords } from '../../src/config/check.js';
 import { configJsonSchema } from '../../src/config/json-schema.js';
+import { day } from '../support/examples.js';
 import type { ReferenceData } from '../../src/domain/reference-data.js';
 
 const example = readFileSync(new URL('../../config/example.yaml', import.meta.url), 'utf8');
@@ -82,6 +83,24 @@ describe('a configuration that cannot be used', () => {
       "alert: { text: 'At {postcode}' }\n      # As",
       /names the patient’s location/,
     ],
+    [
+      'a related worker for what is no child’s',
+      /to:\n {4}upload-file: .*/,
+      'to:\n    upload-file: [{ kind: related-worker, relationship: ALLWKR }]',
+      /alerts\.to\.upload-file: is about no single child/,
+    ],
+    [
+      'a related worker alone, whom a child may not have',
+      /to:\n {4}upload-file: .*/,
+      'to:\n    record-refused: [{ kind: related-worker, relationship: ALLWKR }]',
+      /alerts\.to\.record-refused: name a worker role too/,
+    ],
+    [
+      'the emergency duty team for a missing tick',
+      /to:\n {4}upload-file: .*/,
+      'to:\n    alert-not-taken-up: [{ kind: worker-role, role: CPIS-EDT }]',
+      /alerts\.to\.alert-not-taken-up: names the emergency duty team/,
+    ],
     ['hours that end before they begin', "from: '09:00'", "from: '19:00'", /from must be before to/],
     [
       'a word for a choice without a default',
@@ -94,14 +113,16 @@ describe('a configuration that cannot be used', () => {
     it(`is one with ${what}`, () => assert.match(problemsOf(replaced(from, to)).join('\n'), problem));
 });
 
+const today = day('2026-11-26');
+
 describe('a configuration that can be used', () => {
   it('is the example, without anything that had better be otherwise', () => {
-    assert.deepEqual(adviceOn(configOf(example)), []);
+    assert.deepEqual(adviceOn(configOf(example), today), []);
   });
 
   it('is told what is probably not meant', () => {
     const advice = (text: string) =>
-      adviceOn(configOf(text)).map(({ path, message }) => `${pathWords(path)}: ${message}`);
+      adviceOn(configOf(text), today).map(({ path, message }) => `${pathWords(path)}: ${message}`);
     assert.match(
       advice(replaced('sensitive: [sexual', 'sensitive: [dentist, sexual')).join(),
       /sensitive\.0: no organisation is of the setting dentist/,
@@ -115,6 +136,31 @@ describe('a configuration that can be used', () => {
       advice(replaced(/ {2}organisations:\n( {4}.*\n)+/, '  organisations: []\n')).join(),
       /names no organisation/,
     );
+  });
+
+  const offAdvice = (off: string) =>
+    adviceOn(configOf(replaced('off: []', `off: [${off}]`)), today).map(({ message }) => message);
+
+  it('may switch an alert off, and is told where nobody in Mosaic hears of a failure any more', () => {
+    assert.deepEqual(offAdvice('upload-file, upload-validation, record-refused, empty-notification'), []);
+    assert.match(
+      offAdvice('upload-file, upload-validation, answer-overdue').join(),
+      /nobody in Mosaic hears that a file fails/,
+    );
+    assert.match(offAdvice('record-refused, registration-overdue').join(), /a child who should be on CP-IS is not/);
+    assert.match(offAdvice('action-parked').join(), /cannot be written; cpis worklist shows it/);
+    assert.deepEqual(offAdvice('case-note-create').length, 2, 'both rules for an access');
+    assert.match(offAdvice('number-inactive').join(), /“everything else” alerts nobody/);
+  });
+
+  it('is asked for the next bank holidays 60 days before the last known year ends', () => {
+    const on = (date: string) => adviceOn(configOf(example), day(date)).map(({ message }) => message);
+    assert.deepEqual(on('2028-11-01'), []);
+    assert.match(
+      on('2028-11-02').join(),
+      /are known until 2028 only: past that year everything counts as out of hours/,
+    );
+    assert.match(on('2029-01-01').join(), /are known no more/);
   });
 
   const role = (name: string, more = {}) => ({ role: name, workers: 2, seesNextActions: true, ...more });
@@ -143,6 +189,11 @@ describe('a configuration that can be used', () => {
     ]);
     assert.deepEqual(missing(example, { teams: [] }), ['Mosaic has no team team-31']);
     assert.deepEqual(missing(example, { relationships: [] }), ['Mosaic has no relationship ALLOCATED-WORKER']);
+    const named = replaced(
+      /to:\n {4}upload-file: .*/,
+      'to:\n    record-refused: [{ kind: related-worker, relationship: ALLWKR }, { kind: worker-role, role: NOBODY }]',
+    );
+    assert.deepEqual(missing(named), ['Mosaic has no role NOBODY', 'Mosaic has no relationship ALLWKR']);
     const [first = role('CPIS-DUTY'), ...others] = mosaic.roles;
     assert.match(missing(example, { roles: others }).join(), /no role CPIS-DUTY/);
     assert.match(

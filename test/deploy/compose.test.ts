@@ -4,7 +4,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { loadConfig } from '../../src/config/load.js';
 import { composition, filesOf, isOneShot, mountsOf, root, serviceCalled, services, textOf } from './support/compose.js';
 
-const authority = loadConfig(`${root}deploy/authority.yaml`);
+const authority = loadConfig(`${root}deploy/config/authority.yaml`);
 
 describe('docker-compose.yml', () => {
   it('has the services of the product, its Temporal server and its sandbox', () => {
@@ -164,7 +164,7 @@ function variablesRead(): Set<string> {
   );
 }
 
-describe('deploy/authority.yaml', () => {
+describe('deploy/config/authority.yaml', () => {
   const hostOf = (url: string): readonly [string, string] => [new URL(url).hostname, new URL(url).port];
   const published = (name: string): string[] => serviceCalled(name).ports.map((port) => port.split(':')[2] ?? '');
 
@@ -172,7 +172,7 @@ describe('deploy/authority.yaml', () => {
     for (const name of ['worker', 'gateway']) {
       const service = serviceCalled(name);
       const seen = filesOf(service).find(({ to }) => to === service.environment['CPIS_CONFIG']);
-      assert.equal(seen?.from, './deploy/authority.yaml', name);
+      assert.equal(seen?.from, './deploy/config/authority.yaml', name);
     }
   });
 
@@ -195,12 +195,16 @@ describe('deploy/authority.yaml', () => {
 
   it('serves what the health checks and the sandbox ask', () => {
     const asked = (name: string): string => serviceCalled(name).healthcheck?.test.join(' ') ?? '';
-    assert.ok(asked('worker').includes(`127.0.0.1:${authority.metrics?.address.split(':')[1] ?? ''}/metrics`));
+    assert.ok(asked('worker').includes(`127.0.0.1:${authority.worker?.health.port ?? ''}/health/ready`));
     assert.ok(asked('gateway').includes(`127.0.0.1:${authority.gateway.port}/health/ready`));
     assert.deepEqual(published('gateway'), [String(authority.gateway.port)]);
     const { command } = serviceCalled('mosaic-sandbox');
     assert.equal(command[command.indexOf('--gateway') + 1], `http://gateway:${authority.gateway.port}`);
-    for (const address of [authority.gateway.host, authority.metrics?.address.split(':')[0]])
+    for (const address of [
+      authority.gateway.host,
+      authority.metrics?.address.split(':')[0],
+      authority.worker?.health.host,
+    ])
       assert.equal(address, '0.0.0.0');
   });
 });

@@ -8,13 +8,13 @@ import { loadConfig } from '../../src/config/load.js';
 import { root } from './support/compose.js';
 
 describe('deploy/make-secrets.sh --sandbox', () => {
-  it('makes the credentials that the NHS sandbox knows, for the mailbox of deploy/authority.yaml', async () => {
+  it('makes the credentials that the NHS sandbox knows, for the mailbox of deploy/config/authority.yaml', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'cpis-deploy-'));
     const nhs = await startNhsSandbox();
     try {
       spawnSync('sh', [`${root}deploy/make-secrets.sh`, '--sandbox', folder]);
       const read = (name: string): string => readFileSync(join(folder, name), 'utf8');
-      const { mailboxId } = loadConfig(`${root}deploy/authority.yaml`).mailbox;
+      const { mailboxId } = loadConfig(`${root}deploy/config/authority.yaml`).mailbox;
       const made = { mailboxId, password: read('mesh_password'), sharedKey: read('mesh_shared_key') };
       assert.deepEqual(made, nhs.credentials);
     } finally {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { ApplicationFailure } from '@temporalio/common';
 import { NativeConnection, Worker } from '@temporalio/worker';
-import type { Ports } from '../../src/activities/index.js';
+import type { LivePorts } from '../../src/activities/index.js';
 import { createActivities } from '../../src/activities/index.js';
 import { mosaicTaskQueue, taskQueue } from '../../src/contracts/workflow-ids.js';
 import { createDataConverter } from '../../src/temporal/data-converter.js';
@@ -14,7 +14,8 @@ import { openWorld } from '../support/world.js';
 
 /** Every activity that there is, each failing for good with a code that nobody has heard of. */
 function failingActivities(): Record<string, () => Promise<never>> {
-  const names = Object.keys(createActivities({ settings: { authority: {} } } as Ports));
+  const settings = { authority: {} } as ReturnType<LivePorts['current']>;
+  const names = Object.keys(createActivities({ current: () => settings } as LivePorts));
   assert.ok(names.length > 15);
   return Object.fromEntries(
     names.map((name) => [name, () => Promise.reject(ApplicationFailure.nonRetryable('nobody knows', 'unheard-of'))]),

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { anAct, person } from '../support/examples.js';
 import { eventually } from '../support/eventually.js';
-import { effects, messages, openRecord, register, standing } from '../support/journey.js';
+import { effects, messages, openRecord, register, standing, startPlan } from '../support/journey.js';
+import { addChild } from '../support/lives.js';
 import type { World } from '../support/world.js';
 import { openWorld } from '../support/world.js';
 
@@ -177,5 +178,48 @@ describe('what only a person can decide', () => {
     const { messageId } = await world.nhs.post<{ messageId: string }>('/admin/accesses', { accesses: [] });
     await attentionOf(messageId, 'notification-empty');
     assert.equal((await operatorsAlert(messageId)).body.trigger, 'empty-notification');
+  });
+
+  describe('a file that waits for a person', () => {
+    const toldOf = (sequence: number) =>
+      eventually(`the operators’ role hears of file ${sequence}`, async () =>
+        (await effects(world)).find(({ reference }) => reference.startsWith(`cpis/upload-${sequence}/`)),
+      );
+    const attentionsOf = async (sequence: number) =>
+      (await world.link.uploads.status(sequence)).attentions.map(({ code }) => code);
+    const givenUp = async (sequence: number): Promise<void> => {
+      await world.link.uploads.giveUp(sequence, anAct('not needed'));
+      await isFinished(`upload-${sequence}`);
+    };
+    const isFinished = (workflowId: string) =>
+      eventually(`${workflowId} ended`, async () => {
+        const { status } = await world.link.temporal.workflow.getHandle(workflowId).describe();
+        return status.name === 'COMPLETED';
+      });
+
+    it('because its content is not valid: it never went, and the alert says so', async () => {
+      await world.link.uploads.start({ sequence: 901, changes: [] });
+      await world.link.uploads.proceed(901);
+      assert.equal((await toldOf(901)).body.trigger, 'upload-validation');
+      assert.deepEqual(await attentionsOf(901), ['file-not-built']);
+      await givenUp(901);
+    });
+
+    it('because the NHS mailbox does not take it: told once, however often a person sends it again', async () => {
+      await world.nhs.post('/admin/faults', { on: 'send', action: 'fail', status: 417, count: 1000 });
+      await addChild(world, '710001', '9997451627');
+      await startPlan(world, '710001');
+      const { sequence } = await eventually('the file is stuck', async () => {
+        const [one] = (await world.link.uploads.list({ running: true })).filter(({ stage }) => stage === 'stuck');
+        return one && { sequence: Number(one.workflowId.replace('upload-', '')) };
+      });
+      assert.equal((await toldOf(sequence)).body.trigger, 'upload-file');
+      assert.deepEqual(await attentionsOf(sequence), ['file-not-sent']);
+      await world.nhs.remove('/admin/faults');
+      await world.link.uploads.resend(sequence, anAct('the mailbox is mended'));
+      await isFinished(`upload-${sequence}`);
+      const told = (await effects(world)).filter(({ reference }) => reference.startsWith(`cpis/upload-${sequence}/`));
+      assert.equal(told.length, 1);
+    });
   });
 });

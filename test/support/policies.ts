@@ -14,5 +14,6 @@ export const aPolicy = (more: Partial<ActionPolicy> = {}): ActionPolicy => ({
   restrictedAlerts: [{ kind: 'worker-role', role: 'CPIS-RESTRICTED' }],
   locationIn: 'narrow',
   off: [],
+  to: {},
   ...more,
 });

@@ -10,6 +10,7 @@ import { serve } from '../../sandbox/shared/serve.js';
 import type { CpisLink } from '../../src/client.js';
 import { createCpisLink } from '../../src/client.js';
 import type { AuthorityConfig } from '../../src/config/authority.js';
+import { holdConfig } from '../../src/config/held.js';
 import { loadConfig } from '../../src/config/load.js';
 import { createGateway } from '../../src/gateway/app.js';
 import { connectTemporal, isServing } from '../../src/temporal/connection.js';
@@ -91,7 +92,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     startWorker: async () => {
       const fromRun = process.env['CPIS_TEST_CACHE'];
       const maxCachedWorkflows = options.maxCachedWorkflows ?? (fromRun === undefined ? undefined : Number(fromRun));
-      const worker = await startWorker(config, quiet, await workflowBundle(), { maxCachedWorkflows });
+      const worker = await startWorker(holdConfig(configPath), quiet, await workflowBundle(), { maxCachedWorkflows });
       workers.push(worker);
       return worker;
     },

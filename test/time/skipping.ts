@@ -4,7 +4,7 @@ import { Worker } from '@temporalio/worker';
 import { createMosaicSandbox } from '../../sandbox/mosaic/app.js';
 import { createNhsSandbox } from '../../sandbox/nhs/app.js';
 import { serve } from '../../sandbox/shared/serve.js';
-import type { Ports } from '../../src/activities/index.js';
+import type { LivePorts } from '../../src/activities/index.js';
 import { createActivities } from '../../src/activities/index.js';
 import type { AuthoritySettings } from '../../src/activities/ports.js';
 import { createCpisLink, type CpisLink } from '../../src/client.js';
@@ -68,8 +68,9 @@ export async function openSkippingWorld(
     const told = { changeNumber, sequence: 1, at, ...answer(change) } as Parameters<typeof link.children.answer>[1];
     await link.children.answer(personId, told);
   };
-  const ports: Ports = {
-    settings: settingsWith({ ...defaultDurations, ...durations }),
+  const settings = settingsWith({ ...defaultDurations, ...durations });
+  const ports: LivePorts = {
+    current: () => settings,
     mosaic: createHttpMosaic({ url: mosaicAt.url, timeoutMs: 2000 }),
     mailbox: (await mailboxOf(nhsAt.url)).mailbox,
     children: { ...link.children, withMarks: () => Promise.resolve([]), countRunning: () => Promise.resolve(1) },
@@ -168,7 +169,6 @@ const settingsWith = (durations: Durations): AuthoritySettings => ({
   authority: { odsCode: 'ZZ9', name: 'Exampleshire County Council', telephones: policy.telephones },
   scope: policy,
   actions: aPolicy(),
-  alertsTo: {},
   operators: role('CPIS-OPERATORS'),
   dataQuality: role('CPIS-DATA-QUALITY'),
   manager: role('CPIS-MANAGER'),

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 import { z } from 'zod';
@@ -61,5 +61,15 @@ export const mountsOf = ({ volumes }: Service): readonly { from: string; to: str
     return { from, to, mode };
   });
 
-/** Files of this folder that a service sees, and under which path. */
-export const filesOf = (one: Service) => mountsOf(one).filter(({ from }) => from.startsWith('./'));
+/** Files of this folder that a service sees, and under which path: those of a mounted folder one by one. */
+export const filesOf = (one: Service) =>
+  mountsOf(one)
+    .filter(({ from }) => from.startsWith('./'))
+    .flatMap((mount) => {
+      if (!statSync(root + mount.from, { throwIfNoEntry: false })?.isDirectory()) return [mount];
+      return readdirSync(root + mount.from).map((name) => ({
+        ...mount,
+        from: `${mount.from}/${name}`,
+        to: `${mount.to}/${name}`,
+      }));
+    });

@@ -1,0 +1,70 @@
+import type { FailureCode } from '../domain/failure.js';
+import { failureOf } from '../domain/failure.js';
+import type { Logger } from '../observability/logger.js';
+import { followFile, type Following, type Pace } from './follow.js';
+import type { HeldConfig, Offered } from './held.js';
+
+export interface FollowParts {
+  readonly logger: Logger;
+  /** tells people beside Mosaic that a changed file is not used; rejects where that did not arrive */
+  readonly tell?: (code: FailureCode) => Promise<void>;
+  readonly pace?: Pace | undefined;
+}
+
+/** Has a running process take its changed configuration file up, and say what became of it: in the log, and to people. */
+export function followConfig(held: HeldConfig, { logger, tell, pace }: FollowParts): Following {
+  const tellOnce = tell === undefined ? undefined : createTelling(held, tell);
+  const changed = (text: string | undefined): void => {
+    say(logger, held.offer(text));
+    tellOnce?.();
+  };
+  return followFile(held.path, held.startedWith, { changed, ...(tellOnce && { looked: tellOnce }) }, pace);
+}
+
+function say(logger: Logger, offered: Offered): void {
+  switch (offered.was) {
+    case 'same':
+      logger.info('The configuration file is the one that applies.');
+      return;
+    case 'back':
+      logger.info('The configuration file is again the one that applies.');
+      return;
+    case 'refused': {
+      const { code, digest } = offered.refusal;
+      const { says, next } = failureOf(code);
+      logger.error({ code, digest, problems: offered.problems }, `${says} ${next}`);
+      return;
+    }
+    case 'taken': {
+      const { digest, changes } = offered;
+      const waits = changes.some(({ takesEffect }) => takesEffect === 'at the next start');
+      const words = 'The configuration file changed: what can change while a process runs applies now.';
+      logger.info({ digest, changes }, waits ? `${words} The rest waits for a restart.` : words);
+    }
+  }
+}
+
+/** A second channel that does not answer is tried again this much later. */
+const tellAgainMs = 300_000;
+
+/** Tells of each refused version once, for as long as it stands. */
+function createTelling(held: HeldConfig, tell: (code: FailureCode) => Promise<void>): () => void {
+  let told: string | undefined;
+  let notBefore = 0;
+  return () => {
+    const { standing } = held.state();
+    if (standing === undefined) {
+      told = undefined;
+      notBefore = 0;
+      return;
+    }
+    const version = `${standing.code} ${standing.digest ?? ''}`;
+    if (told === version || performance.now() < notBefore) return;
+    told = version;
+    notBefore = 0;
+    void tell(standing.code).catch(() => {
+      told = undefined;
+      notBefore = performance.now() + tellAgainMs;
+    });
+  };
+}
