@@ -17,7 +17,7 @@ WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --omit=dev --ignore-scripts && npm cache clean --force
 COPY --from=build /app/dist ./dist
-# The sandbox's ledgers: a fresh volume takes over these rights, whatever account the container runs as.
-RUN mkdir /ledger && chmod 1777 /ledger
+# The audit and the sandbox's ledgers: a fresh volume takes over these rights, whatever account the container runs as.
+RUN mkdir /audit /ledger && chmod 1777 /audit /ledger
 USER node
 CMD ["node", "dist/src/worker.js"]

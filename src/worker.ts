@@ -3,18 +3,21 @@ import type { Connection } from '@temporalio/client';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { createActivities } from './activities/index.js';
 import { observing } from './activities/observing.js';
+import { openAudit } from './audit/open.js';
+import type { OpenedAudit } from './audit/sink.js';
 import type { CpisLink } from './client.js';
 import { createCpisLink } from './client.js';
 import type { AuthorityConfig } from './config/authority.js';
 import { loadConfig } from './config/load.js';
 import { settingsOf } from './config/settings.js';
 import { mosaicTaskQueue, taskQueue } from './contracts/workflow-ids.js';
-import { CodedError } from './domain/failure.js';
+import { CodedError, failureOf } from './domain/failure.js';
 import { openMailbox } from './mailbox/open.js';
 import { extractAlert } from './mosaic/extract/alert.js';
 import { openMosaic, watchExtract } from './mosaic/open.js';
 import type { Mosaic } from './mosaic/port.js';
 import type { Logger } from './observability/logger.js';
+import type { SecondChannel } from './second-channel/port.js';
 import { openSecondChannel } from './second-channel/open.js';
 import { createLogger } from './observability/logger.js';
 import { failPlainly } from './observability/process-end.js';
@@ -62,13 +65,15 @@ export async function startWorker(
   const connection = await connectTemporal({ address });
   const link = createCpisLink({ connection, namespace, dataConverter });
   const native = await NativeConnection.connect({ address });
-  const workers = await createWorkers(config, link, logger, native, dataConverter, code, options);
+  const told = openTold(config, logger);
+  const workers = await createWorkers(config, link, told, native, dataConverter, code, options);
   const watching = watched(config, link, logger);
   const stopped = Promise.all(workers.map((worker) => worker.run()))
     .then(() => undefined)
     .finally(async () => {
       const unwatched = watching?.stop();
       await closeAll(native, connection);
+      await told.audit.close();
       await unwatched;
     });
   const stop = (): Promise<void> => {
@@ -89,13 +94,13 @@ const closeAll = async (native: NativeConnection, connection: Connection): Promi
 function createWorkers(
   config: AuthorityConfig,
   link: CpisLink,
-  logger: Logger,
+  told: Told,
   connection: NativeConnection,
   dataConverter: ReturnType<typeof createDataConverter>,
   code: WorkflowCode,
   { maxCachedWorkflows = cachedWorkflows }: WorkerSizes,
 ): Promise<readonly Worker[]> {
-  const activities = activitiesOf(config, link, logger);
+  const activities = activitiesOf(config, link, told);
   const { namespace } = config.temporal;
   const common = { connection, namespace, dataConverter, activities, ...stopping };
   return Promise.all([
@@ -119,7 +124,7 @@ function createWorkers(
 
 const stopping = { shutdownGraceTime: '10s', shutdownForceTime: '20s' } as const;
 
-const activitiesOf = (config: AuthorityConfig, link: CpisLink, logger: Logger) =>
+const activitiesOf = (config: AuthorityConfig, link: CpisLink, { audit, secondChannel }: Told) =>
   createActivities({
     settings: settingsOf(config),
     mosaic: mosaicOf(config),
@@ -130,8 +135,26 @@ const activitiesOf = (config: AuthorityConfig, link: CpisLink, logger: Logger) =
     messages: link.messages,
     collector: link.collector,
     pseudonyms: createPseudonyms(readKey(config.keys.subjects)),
-    secondChannel: openSecondChannel(config.secondChannel, logger),
+    secondChannel,
+    audit,
   });
+
+/** Where the worker says what happened, and what is wrong. */
+interface Told {
+  readonly audit: OpenedAudit;
+  readonly secondChannel: SecondChannel;
+}
+
+function openTold(config: AuthorityConfig, logger: Logger): Told {
+  const secondChannel = openSecondChannel(config.secondChannel, logger);
+  const authority = config.authority.odsCode;
+  const audit = openAudit(config.audit, ['worker'], ({ code }) => {
+    const { says, next } = failureOf(code);
+    // whether it arrives or not, the log has it, and the audit goes on in another file
+    secondChannel.tell({ authority, code, says, next }).catch(() => undefined);
+  });
+  return { audit, secondChannel };
+}
 
 const mosaicOf = (config: AuthorityConfig): Mosaic => {
   const mosaic = openMosaic(config);

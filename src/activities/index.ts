@@ -1,7 +1,9 @@
+import type { AuditSink } from '../audit/port.js';
 import type { Mailbox } from '../mailbox/port.js';
 import type { Mosaic } from '../mosaic/port.js';
 import type { SecondChannel } from '../second-channel/port.js';
 import { createActionActivities } from './actions.js';
+import { createAuditActivities } from './audit.js';
 import { createChildActivities } from './children.js';
 import { createMailboxActivities } from './mailbox.js';
 import { createMessageActivities } from './messages.js';
@@ -22,6 +24,7 @@ export interface Ports {
   readonly collector: Collector;
   readonly pseudonyms: Pseudonyms;
   readonly secondChannel: SecondChannel;
+  readonly audit: AuditSink;
 }
 
 export type Activities = ReturnType<typeof createActivities>;
@@ -37,6 +40,7 @@ export const createActivities = (ports: Ports) =>
         ...createMailboxActivities(ports),
         ...createMessageActivities(ports),
         ...createReconcileActivities(ports),
+        ...createAuditActivities(ports),
       },
       { authority: ports.settings.authority.odsCode, secondChannel: ports.secondChannel },
     ),

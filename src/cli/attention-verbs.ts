@@ -65,5 +65,6 @@ export const attentionVerbs: Readonly<Record<AttentionCode, readonly string[]>> 
   'notification-incomplete': ['cpis message discard <message>'],
   'alert-not-taken-up': ['cpis take-up <id> --about <notification>'],
   'alert-untold': closesByItself,
+  'audit-unwritten': closesByItself,
   'message-refused': ['cpis discard <id> message-refused'],
 };

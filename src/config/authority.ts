@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defaultDurations } from '../contracts/durations.js';
 import { alertsSchema, careSettingsSchema, hoursSchema, locationsIn, rulesSchema } from './actions.js';
+import { auditSchema, retentionSchema } from './keeping.js';
 import { digits, name, port, timeOfDay, truth, units, url, whole, within } from './values.js';
 
 const anyMailbox = {
@@ -85,6 +86,8 @@ export const authorityConfig = z
     }),
     temporal: z.strictObject({ address: name, namespace: name }),
     keys: z.strictObject({ payloads: name, subjects: name }),
+    audit: auditSchema,
+    retention: retentionSchema,
     mailbox: z.discriminatedUnion('transport', [meshMailbox, folderMailbox]),
     upload: z.strictObject({
       firstSequence: whole.pipe(z.number().min(1)),

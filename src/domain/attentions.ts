@@ -156,6 +156,10 @@ export const attentions = {
     next: 'Find somebody who deals with it; then record who: cpis take-up.',
   },
   'alert-untold': { says: 'An alert cannot be raised in Mosaic.', next: 'See the failure: it is tried again.' },
+  'audit-unwritten': {
+    says: 'What happened is not in the audit yet: the audit cannot be written.',
+    next: 'Check the space on its disk and the rights on its folder. It is tried again, and work goes on meanwhile.',
+  },
   'message-refused': { says: 'A signal or update of a wrong form was dropped.', next: 'Check who sends it.' },
 } as const;
 

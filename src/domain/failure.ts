@@ -200,6 +200,17 @@ export const failures = {
     says: 'More changes wait for the upload desk than it can take in within its time.',
     next: 'Nothing: they are handed to it again.',
   },
+  'audit.unwritable': {
+    class: 'transient',
+    exit: 'unreachable',
+    says: 'The audit cannot be written: nobody sees or changes anything unaudited.',
+    next: 'Check the space on its disk and the rights on its folder, then say it again. Notifications and registrations go on.',
+  },
+  'audit.damaged': {
+    class: 'permanent',
+    says: 'An audit file is not as it was written. It is left as it stands, and another one is begun.',
+    next: 'Find out who changed it: cpis audit verify names the lines.',
+  },
   'not-found': {
     class: 'permanent',
     exit: 'notFound',

@@ -2,6 +2,7 @@ import { allHandlersFinished, condition, continueAsNew } from '@temporalio/workf
 import type { MessageContent, MessageInput } from '../contracts/message.js';
 import { long, near } from './activities.js';
 import { attempt } from './attempt.js';
+import { holdsLines, keepAudited } from './auditing.js';
 import { receive } from './message-handlers.js';
 import { deliverItem } from './message-items.js';
 import { needPerson } from './message-person.js';
@@ -15,16 +16,29 @@ import { openMessage } from './message-record.js';
 export async function message(input: MessageInput): Promise<void> {
   const record = openMessage(input);
   receive(record);
-  await read(record);
-  const { content } = record.state;
-  if (content !== undefined) await deliver(record, content);
+  if (input.carried === undefined) record.note({ what: 'message-received', result: input.type });
+  let done = false;
+  const mustReturn = (): boolean => record.roll.due() || (done && !holdsLines(record.audited));
+  const work = carryOut(record).finally(() => (done = true));
+  await Promise.all([work, keepAudited(record.audited, () => done || record.resting, mustReturn)]);
   await condition(allHandlersFinished);
-  if (record.roll.due() && !isDone(record)) {
+  if (record.roll.due() && (!isDone(record) || holdsLines(record.audited))) {
     const { carried: _before, ...stored } = input;
     await continueAsNew<typeof message>({ ...stored, carried: record.state });
   }
+}
+
+async function carryOut(record: MessageRecord): Promise<void> {
+  await read(record);
+  const { content } = record.state;
+  if (content !== undefined) await deliver(record, content);
+  if (record.roll.due() && !isDone(record)) return;
+  const stage = record.state.discarded ? 'discarded' : 'delivered';
   record.set({ attentions: [] });
-  record.at(record.state.discarded ? 'discarded' : 'delivered');
+  record.at(stage);
+  if (record.state.closed === true) return;
+  record.set({ closed: true });
+  record.note({ what: 'message-closed', result: stage });
 }
 
 /** An unreadable message stays, visibly, until a person has it read again or discards it; the mailbox goes on. */
@@ -35,10 +49,12 @@ async function read(record: MessageRecord): Promise<void> {
     const reading = await attempt(near.readMessage.executeWithOptions({ summary: 'read the message' }, [stored]));
     if (reading.ok) {
       record.set({ content: reading.value });
+      record.note({ what: 'message-read', result: reading.value.kind });
       record.calm('message-unreadable');
       return;
     }
     record.attend('message-unreadable', reading.failure);
+    record.note({ what: 'message-unreadable', result: reading.failure });
     await needPerson(record, 'message-unreadable', () => record.state.reprocess);
     record.set({ reprocess: false });
   }
@@ -100,11 +116,13 @@ async function hand(record: MessageRecord, work: () => Promise<'told' | 'not-the
     const telling = await attempt(work());
     if (telling.ok && telling.value === 'told') {
       record.set({ told: [...record.state.told, handed] });
+      record.note({ what: 'handed-to-file', result: 'told' });
       record.calm('message-undelivered');
       return;
     }
     if (telling.ok) {
       record.attend('answer-unmatched');
+      record.note({ what: 'handed-to-file', result: 'answer-unmatched' });
       await needPerson(record, 'unexpected-failure', () => record.state.reprocess);
       record.set({ reprocess: false });
       record.calm('answer-unmatched');

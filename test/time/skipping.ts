@@ -75,6 +75,7 @@ export async function openSkippingWorld(
     collector: link.collector,
     pseudonyms: createPseudonyms(key),
     secondChannel: { tell: () => Promise.resolve() },
+    audit: { record: () => Promise.resolve() },
   };
   const common = { connection: env.nativeConnection, namespace, dataConverter, activities: createActivities(ports) };
   const workers = await Promise.all([

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { CpisLink } from '../../client.js';
 import { ConfigError } from '../../config/load.js';
+import { childWorkflowId } from '../../contracts/workflow-ids.js';
 import type { ChildAct } from '../../domain/child-acts.js';
 import type { FailureCode } from '../../domain/failure.js';
 import { CodedError, failureOf } from '../../domain/failure.js';
@@ -9,7 +10,7 @@ import type { ActOutcome, OperatorAct } from '../../domain/operator-acts.js';
 import { isSamePerson } from '../../domain/operator-acts.js';
 import type { MosaicPersonId } from '../../domain/people.js';
 import type { ActOptions, Deed } from '../acts.js';
-import { actOf, perform, performAll, withActOptions } from '../acts.js';
+import { actOf, askedAct, perform, performAll, withActOptions } from '../acts.js';
 import { personIdFrom } from '../arguments.js';
 import { inTime, withAnswer, withLink } from '../context.js';
 import { bytesOf } from '../file-argument.js';
@@ -99,7 +100,8 @@ function addTakeUp(program: Command): void {
       const [id = '', about] = line.trim().split(/\s+/);
       return { personId: personIdFrom(id), about: about ?? options.about };
     });
-    await withLink(async (link) => {
+    const subjects = wanted.map(({ personId }) => childWorkflowId(personId));
+    await withLink(askedAct('take-up', options, ...subjects), async (link) => {
       const act = actOf(options);
       const deeds: Deed[] = [];
       for (const one of wanted)
@@ -138,7 +140,9 @@ async function takeUps(
 }
 
 const carryOut = (personId: MosaicPersonId, wanted: Wanted, options: ActOptions): Promise<void> =>
-  withAnswer((link) => perform(options, deedOf(link, personId, { ...actOf(options), ...wanted })));
+  withAnswer(askedAct(wanted.kind, options, childWorkflowId(personId)), (link) =>
+    perform(options, deedOf(link, personId, { ...actOf(options), ...wanted })),
+  );
 
 const deedOf = (link: CpisLink, personId: MosaicPersonId, act: ChildAct): Deed => ({
   about: `child ${personId}`,

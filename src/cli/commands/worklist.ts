@@ -20,7 +20,7 @@ export function addWorklist(program: Command): void {
     .option('--json', 'as JSON')
     .action(async ({ kind, code, json }: { kind?: WorkKind; code?: ShownCode; json?: boolean }) => {
       const wanted = { ...(kind === undefined ? {} : { kind }), ...(code === undefined ? {} : { code }) };
-      const items = await withAnswer(({ worklist }) => worklist.list(wanted));
+      const items = await withAnswer({ what: 'worklist' }, ({ worklist }) => worklist.list(wanted));
       process.stdout.write(json === true ? asJson(items) : inWords(items));
     });
 }
