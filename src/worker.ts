@@ -134,6 +134,7 @@ const activitiesOf = (config: AuthorityConfig, link: CpisLink, { audit, secondCh
     uploads: link.uploads,
     messages: link.messages,
     collector: link.collector,
+    erasures: link.erasures,
     pseudonyms: createPseudonyms(readKey(config.keys.subjects)),
     secondChannel,
     audit,

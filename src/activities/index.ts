@@ -8,7 +8,16 @@ import { createChildActivities } from './children.js';
 import { createMailboxActivities } from './mailbox.js';
 import { createMessageActivities } from './messages.js';
 import { asCodes } from './as-codes.js';
-import type { AuthoritySettings, Children, Collector, Messages, Pseudonyms, UploadDesk, Uploads } from './ports.js';
+import type {
+  AuthoritySettings,
+  Children,
+  Collector,
+  Erasures,
+  Messages,
+  Pseudonyms,
+  UploadDesk,
+  Uploads,
+} from './ports.js';
 import { createReconcileActivities } from './reconcile.js';
 import { toldElsewhere } from './told-elsewhere.js';
 import { createUploadActivities } from './uploads.js';
@@ -22,6 +31,7 @@ export interface Ports {
   readonly uploads: Uploads;
   readonly messages: Messages;
   readonly collector: Collector;
+  readonly erasures: Erasures;
   readonly pseudonyms: Pseudonyms;
   readonly secondChannel: SecondChannel;
   readonly audit: AuditSink;

@@ -25,7 +25,7 @@ type Report = Extract<MessageContent, { kind: 'report' }>;
 export const createMessageActivities = ({ settings, mosaic, children, uploads, pseudonyms }: MessagePorts) => ({
   /** What a stored message says, item by item. Fails with a `cpis.*` code where it cannot be read. */
   readMessage: (stored: StoredMessage): Promise<MessageContent> =>
-    Promise.resolve().then(() => contentOf(stored, settings.durations)),
+    Promise.resolve().then(() => withSubjects(contentOf(stored, settings.durations), pseudonyms)),
 
   /**
    * Running children who are or were known by the number, as their own or as their mother's; where it is nobody's own, the
@@ -69,6 +69,19 @@ export const createMessageActivities = ({ settings, mosaic, children, uploads, p
       : uploads.undelivered(Number(sequence), report.linkedMessageId ?? messageId, report.code);
   },
 });
+
+/** Marks of numbers that one message may show: it holds few, and a generated one must not fill the index. */
+const subjectsAtMost = 200;
+
+function withSubjects(content: MessageContent, pseudonyms: MessagePorts['pseudonyms']): MessageContent {
+  if (content.kind !== 'notification') return content;
+  const numbers = [...new Set(content.items.map(({ nhsNumber }) => nhsNumber))];
+  const subjects = numbers.flatMap((number) => [
+    pseudonyms.subject(number, 'own'),
+    pseudonyms.subject(number, 'mother'),
+  ]);
+  return { ...content, subjects: subjects.slice(0, subjectsAtMost) };
+}
 
 async function onlyOneWaiting(uploads: MessagePorts['uploads']): Promise<number | undefined> {
   const [only, second] = await uploads.awaitingAnswer();

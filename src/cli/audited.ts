@@ -29,17 +29,22 @@ export function loginName(): string {
 
 /**
  * Does what was asked once a line in the audit says that it was asked: nobody sees or changes anything unaudited. A second
- * line says what came of it; where that one cannot be written, the person hears it, and what was done stands.
+ * line says what came of it, in the words that the work notes, if it does; where that one cannot be written, the person hears it, and what was done stands.
  * @throws CodedError `audit.unwritable` before anything was done
  */
-export async function audited<T>(config: AuthorityConfig, asked: Asked, work: () => Promise<T>): Promise<T> {
+export async function audited<T>(
+  config: AuthorityConfig,
+  asked: Asked,
+  work: (note: (result: string) => void) => Promise<T>,
+): Promise<T> {
   const { openAudit } = await import('../audit/open.js');
   const audit = openAudit(config.audit, ['cli', loginName()], say);
   try {
     await told(audit, asked, 'asked');
     try {
-      const done = await work();
-      await told(audit, asked, ended()).catch(say);
+      let result: string | undefined;
+      const done = await work((noted) => (result = noted));
+      await told(audit, asked, result ?? ended()).catch(say);
       return done;
     } catch (error) {
       await told(audit, asked, error instanceof CodedError ? error.code : 'failed').catch(say);

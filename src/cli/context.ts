@@ -60,14 +60,17 @@ export const withAnswer = <T>(asked: Asked, work: (link: CpisLink) => Promise<T>
   withLink(asked, (link) => inTime(link, () => work(link)));
 
 /** Runs one command against Temporal, however long it takes, and closes the connection, whatever happens. The audit knows first. */
-export function withLink<T>(asked: Asked, work: (link: CpisLink) => Promise<T>): Promise<T> {
+export function withLink<T>(
+  asked: Asked,
+  work: (link: CpisLink, note: (result: string) => void) => Promise<T>,
+): Promise<T> {
   const config = configHere();
-  return audited(config, asked, async () => {
+  return audited(config, asked, async (note) => {
     // loaded here: what needs no Temporal need not wait for its client to load
     const { openLink } = await import('./open-link.js');
     const { link, close } = await openLink(config, connectWithinMs);
     try {
-      return await work(link);
+      return await work(link, note);
     } finally {
       await close();
     }

@@ -6,6 +6,7 @@ import { addAudit } from './commands/audit.js';
 import { addChildActs } from './commands/child-acts.js';
 import { addChild } from './commands/child.js';
 import { addCollector } from './commands/collector.js';
+import { addEraseChild } from './commands/erase-child.js';
 import { addInit } from './commands/init.js';
 import { addInspect } from './commands/inspect.js';
 import { addMailbox } from './commands/mailbox.js';
@@ -43,6 +44,7 @@ export function createProgram({ openMailbox, openMosaic }: Openers): Command {
   addCollector(program);
   addReconcile(program);
   addReport(program);
+  addEraseChild(program, openMosaic);
   addLoad(program, () => openMosaic(configHere()));
   addAudit(program);
   addInit(program);

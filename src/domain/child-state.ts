@@ -82,6 +82,7 @@ export const timelineWords = {
   'taken-up': 'a person said that they deal with the alert',
   acknowledged: 'somebody acknowledged the alert in Mosaic, which does not tell who',
   'alert-climbed': 'nobody took the alert up: the next one was told',
+  'closed-for-erasure': 'two people confirmed that the child is erased',
   absorbed: 'another record handed over to this one',
   'handed-over': 'everything was handed over to the record that survived the merge',
 } as const;

@@ -7,6 +7,8 @@ import type { ChildState } from '../domain/child-state.js';
 import { attended, cleared, newChildState, upgradeChildState } from '../domain/child-state.js';
 import * as view from '../domain/child-view.js';
 import { canonical } from '../domain/registrations.js';
+import type { PlainDate } from '../domain/dates.js';
+import { erasureRefusal } from '../domain/erasure.js';
 import type { MosaicPersonId } from '../domain/people.js';
 import { childWorkflowId } from '../contracts/workflow-ids.js';
 import type { Audited } from './auditing.js';
@@ -23,6 +25,8 @@ export interface ChildRecord {
   acting: boolean;
   /** steps of the loops that are under way */
   working: number;
+  /** two people confirmed on that day that the child is erased; not carried: what came meanwhile must be dealt with first */
+  erasing: PlainDate | undefined;
   readonly audited: Audited;
   /** decided once in a run, by the registration loop while it is idle: both loops return */
   closing: boolean;
@@ -44,9 +48,11 @@ export function openChildRecord(input: ChildInput): ChildRecord {
     durations: { ...defaultDurations, ...input.carried?.durations },
     roll: createRoll(),
     // what the audit does not have yet stays here until it has
-    isOver: () => view.isOver(record.state, now(), record.durations.tail) && !holdsLines(record.audited),
+    isOver: () =>
+      !holdsLines(record.audited) && (mayBeErased(record) || view.isOver(record.state, now(), record.durations.tail)),
     acting: false,
     working: 0,
+    erasing: undefined,
     audited: auditedBy(() => record, input.personId),
     closing: false,
     mustReturn: () => record.roll.due() || record.closing,
@@ -63,6 +69,9 @@ export function openChildRecord(input: ChildInput): ChildRecord {
   };
   return record;
 }
+
+const mayBeErased = ({ state, erasing }: ChildRecord): boolean =>
+  erasing !== undefined && erasureRefusal(state, erasing) === undefined;
 
 const auditedBy = (of: () => ChildRecord, personId: MosaicPersonId): Audited => ({
   about: childWorkflowId(personId),

@@ -57,7 +57,8 @@ export function openMessage(input: MessageInput): MessageRecord {
   const show = (): void => {
     const { content, items, attentions } = record.state;
     const details = `${content?.kind ?? input.type}: ${stage}, ${items.length} items.`;
-    showing({ stage, attentions, details });
+    const subjects = content?.kind === 'notification' ? (content.subjects ?? []) : [];
+    showing({ stage, attentions, details, subjects });
   };
   const record: MessageRecord = {
     input,

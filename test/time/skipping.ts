@@ -73,6 +73,7 @@ export async function openSkippingWorld(
     uploads: { ...link.uploads, awaitingAnswer: () => Promise.resolve([]) },
     messages: link.messages,
     collector: link.collector,
+    erasures: link.erasures,
     pseudonyms: createPseudonyms(key),
     secondChannel: { tell: () => Promise.resolve() },
     audit: { record: () => Promise.resolve() },
