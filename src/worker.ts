@@ -3,7 +3,9 @@ import type { Connection } from '@temporalio/client';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { createActivities } from './activities/index.js';
 import { observing } from './activities/observing.js';
-import { openAudit } from './audit/open.js';
+import { auditPlace, openAudit, subjectMarker } from './audit/open.js';
+import type { AuditSink } from './audit/port.js';
+import { hasOlder, keptFrom, pruneFolder } from './audit/prune.js';
 import type { OpenedAudit } from './audit/sink.js';
 import type { CpisLink } from './client.js';
 import { createCpisLink } from './client.js';
@@ -68,10 +70,12 @@ export async function startWorker(
   const told = openTold(config, logger);
   const workers = await createWorkers(config, link, told, native, dataConverter, code, options);
   const watching = watched(config, link, logger);
+  const pruning = pruned(config, told.audit, logger);
   const stopped = Promise.all(workers.map((worker) => worker.run()))
     .then(() => undefined)
     .finally(async () => {
       const unwatched = watching?.stop();
+      clearInterval(pruning);
       await closeAll(native, connection);
       await told.audit.close();
       await unwatched;
@@ -177,6 +181,30 @@ function watched(config: AuthorityConfig, { children }: CpisLink, logger: Logger
   });
 }
 
+const hourInMs = 3_600_000;
+
+/** Removes audit files that are older than they are kept, and says so in the audit first. */
+function pruned(
+  { audit: place, retention }: AuthorityConfig,
+  audit: AuditSink,
+  logger: Logger,
+): NodeJS.Timeout | undefined {
+  if (retention.auditRemovedBy !== 'worker') return undefined;
+  const prune = async (): Promise<void> => {
+    const { folder, keys } = auditPlace(place);
+    const before = keptFrom(retention.audit, Date.now());
+    if (!(await hasOlder(folder, before))) return;
+    await audit.record({ what: 'audit-prune', who: 'cpis-link', why: null, subject: null, result: before });
+    const { removed } = await pruneFolder(folder, keys, before);
+    logger.info({ count: removed.length }, 'Audit files older than they are kept are removed.');
+  };
+  const timer = setInterval(
+    () => void prune().catch((error: unknown) => logger.error(codeOf(error), 'Audit files cannot be removed.')),
+    hourInMs,
+  );
+  return timer.unref();
+}
+
 const codeOf = (error: unknown): object =>
   error instanceof CodedError ? { code: error.code, ...error.facts } : { code: 'unexpected' };
 
@@ -199,7 +227,7 @@ async function startLongRunning(
 
 async function main(): Promise<void> {
   const config = loadConfig(process.env['CPIS_CONFIG']);
-  const logger = createLogger('worker');
+  const logger = createLogger('worker', { mark: subjectMarker(config.audit) });
   installRuntime(logger, config.metrics?.address);
   const starting = startWorker(config, logger);
   process.once('disconnect', () => void starting.then(({ stop }) => stop()));

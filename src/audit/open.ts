@@ -4,6 +4,7 @@ import { CodedError } from '../domain/failure.js';
 import { readKey } from '../temporal/key-files.js';
 import type { AuditFolder } from './folder.js';
 import { auditFolder } from './folder.js';
+import { subjectMark } from './kept.js';
 import type { AuditKeys } from './keys.js';
 import { auditKeys } from './keys.js';
 import type { OpenedAudit } from './sink.js';
@@ -17,6 +18,12 @@ export const auditPlace = ({
   folder: auditFolder(folder),
   keys: auditKeys(readKey(keyFile)),
 });
+
+/** The pseudonym that the audit, and so the log, has for a child's workflow id. */
+export const subjectMarker = ({ keyFile }: AuthorityConfig['audit']): ((workflowId: string) => string) => {
+  const keys = auditKeys(readKey(keyFile));
+  return (workflowId) => subjectMark(keys, workflowId);
+};
 
 /**
  * The audit of this process. Its file is opened with the first line: a full disk keeps no process from starting.

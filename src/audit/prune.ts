@@ -1,3 +1,4 @@
+import { dayInMs } from '../domain/dates.js';
 import type { AuditFolder } from './folder.js';
 import type { AuditKeys } from './keys.js';
 import type { ChainFile } from './names.js';
@@ -45,3 +46,11 @@ async function headOf(folder: AuditFolder, keys: AuditKeys, file: ChainFile) {
   const before = firstFollows(text, file.first);
   return readChainFile({ keys, chain: file.chain, file: file.name, text, before }).head;
 }
+
+/** The first day, by UTC, of which files are kept. */
+export const keptFrom = (keptForMs: number, now: number): string =>
+  new Date(now - Math.ceil(keptForMs / dayInMs) * dayInMs).toISOString().slice(0, 10);
+
+/** Whether there is anything to remove: a folder of six years is not read whole each hour. */
+export const hasOlder = async (folder: AuditFolder, before: string): Promise<boolean> =>
+  [...chainsIn(await folder.names()).values()].flat().some(({ day }) => day < before);

@@ -1,4 +1,5 @@
 import { serve } from '@hono/node-server';
+import { subjectMarker } from '../audit/open.js';
 import { createCpisLink } from '../client.js';
 import { loadConfig } from '../config/load.js';
 import { createLogger } from '../observability/logger.js';
@@ -10,7 +11,7 @@ import { createGateway } from './app.js';
 
 async function main(): Promise<void> {
   const config = loadConfig(process.env['CPIS_CONFIG']);
-  const logger = createLogger('gateway');
+  const logger = createLogger('gateway', { mark: subjectMarker(config.audit) });
   const { address, namespace } = config.temporal;
   const connection = await connectTemporal({ address });
   const dataConverter = createDataConverter({ namespace, keys: readPayloadKeys(config.keys.payloads) });

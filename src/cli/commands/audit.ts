@@ -9,12 +9,10 @@ import { auditFolder } from '../../audit/folder.js';
 import type { AuditKeys } from '../../audit/keys.js';
 import { chainFileOf } from '../../audit/names.js';
 import { auditPlace } from '../../audit/open.js';
-import { pruneFolder } from '../../audit/prune.js';
+import { keptFrom, pruneFolder } from '../../audit/prune.js';
 import { findingWords } from '../../audit/reading.js';
 import { verifyFiles, verifyFolder, type Verified } from '../../audit/verify.js';
-import type { AuthorityConfig } from '../../config/authority.js';
 import { ConfigError } from '../../config/load.js';
-import { dayInMs } from '../../domain/dates.js';
 import { actOf, askedAct, exits, withActOptions, type ActOptions } from '../acts.js';
 import { audited } from '../audited.js';
 import { configHere } from '../context.js';
@@ -173,7 +171,7 @@ function addPrune(audit: Command): void {
     const config = configHere();
     actOf(options);
     await audited(config, askedAct('audit-prune', options), async () => {
-      const before = keptFrom(config, Date.now());
+      const before = keptFrom(config.retention.audit, Date.now());
       if (options.dryRun === true) {
         process.stdout.write(`Would remove the files of days before ${before}.\n`);
         return;
@@ -189,7 +187,3 @@ function addPrune(audit: Command): void {
     });
   });
 }
-
-/** The first day of which files are kept. */
-const keptFrom = ({ retention }: AuthorityConfig, now: number): string =>
-  new Date(now - Math.ceil(retention.audit / dayInMs) * dayInMs).toISOString().slice(0, 10);
