@@ -22,11 +22,6 @@ export interface Erasable {
   readonly staying: number;
 }
 
-export interface ErasedRuns {
-  readonly runs: number;
-  readonly messages: number;
-}
-
 const pauseMs = 500;
 const closesWithinMs = 8000;
 const goneWithinMs = 60_000;
@@ -139,7 +134,7 @@ export const createErasuresClient = ({ workflow, workflowService, options }: Cli
       for (const message of found.messages) await remove(message.workflowId, message.runId);
       const removed = new Set<string>();
       // the server deletes behind the call, and a run that has just closed a little later
-      for (const before = Date.now() + goneWithinMs; ; await pause()) {
+      for (const before = Date.now() + goneWithinMs; ;) {
         const runs = await closedRuns(workflowId);
         if (runs.length === 0) break;
         if (Date.now() > before) throw new CodedError('temporal.unanswered');
@@ -147,6 +142,7 @@ export const createErasuresClient = ({ workflow, workflowService, options }: Cli
           await remove(workflowId, runId);
           removed.add(runId);
         }
+        await pause();
       }
       return { runs: removed.size, messages: found.messages.length };
     },
