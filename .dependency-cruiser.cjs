@@ -73,14 +73,14 @@ module.exports = {
     rule(
       'ports-are-types',
       'A port says what we need in our words: adapters fit themselves to it.',
-      { path: '^src/((mailbox|mosaic|second-channel)/port|activities/ports)\\.ts$' },
+      { path: '^src/((mailbox|mosaic|second-channel|audit)/port|activities/ports)\\.ts$' },
       { path: '^src/', pathNot: '^src/(domain|contracts)/' },
     ),
     ...only(
       'activities-know-ports',
       'Activities call ports; which adapter or client stands behind is the composition root’s choice.',
       '^src/activities/',
-      '^src/(domain|contracts|cpis|activities)/|^src/(mailbox|mosaic|second-channel)/port\\.ts$',
+      '^src/(domain|contracts|cpis|activities)/|^src/(mailbox|mosaic|second-channel|audit)/port\\.ts$',
       ['@temporalio/(activity|common)'],
     ),
     ...only(
@@ -138,6 +138,13 @@ module.exports = {
         path: '^(node_modules/(axios|undici|got|node-fetch|ws)/|(node:)?(http|https|http2|tls|dgram)$)',
         dependencyTypesNot: ['type-only'],
       },
+    ),
+    ...only(
+      'audit-is-an-adapter',
+      'It keeps lines, whoever says them, and knows nothing of what they are about.',
+      '^src/audit/(?!open)',
+      '^src/domain/|^src/audit/',
+      ['proper-lockfile'],
     ),
     ...only(
       'temporal-is-shared',

@@ -27,7 +27,7 @@ RUN rm -rf /usr/local/lib/node_modules /usr/local/bin/npm /usr/local/bin/npx /us
 COPY --from=production /production/package.json /production/sbom.cdx.json ./
 COPY --from=production /production/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
-# The sandbox's ledgers: a fresh volume takes over these rights, whatever account the container runs as.
-RUN mkdir /ledger && chmod 1777 /ledger
+# The audit and the sandbox's ledgers: a fresh volume takes over these rights, whatever account the container runs as.
+RUN mkdir /audit /ledger && chmod 1777 /audit /ledger
 USER node
 CMD ["node", "dist/src/worker.js"]

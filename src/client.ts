@@ -3,6 +3,7 @@ import { Client } from '@temporalio/client';
 import type { DataConverter } from '@temporalio/common';
 import { createChildrenClient } from './client/children.js';
 import { createDeskClient } from './client/desk.js';
+import { createErasuresClient } from './client/erasures.js';
 import { createMailClient } from './client/mail.js';
 import { createReconciliationClient } from './client/reconciliation.js';
 import { createWorklistClient } from './client/worklist.js';
@@ -27,6 +28,7 @@ export function createCpisLink({ connection, namespace, dataConverter }: CpisLin
     children: createChildrenClient(client),
     ...createDeskClient(client),
     ...createMailClient(client),
+    erasures: createErasuresClient(client),
     worklist: createWorklistClient(client),
     reconciliation: createReconciliationClient(client),
     temporal: client,
@@ -35,6 +37,7 @@ export function createCpisLink({ connection, namespace, dataConverter }: CpisLin
 
 export interface CpisLink extends ReturnType<typeof createDeskClient>, ReturnType<typeof createMailClient> {
   readonly children: ReturnType<typeof createChildrenClient>;
+  readonly erasures: ReturnType<typeof createErasuresClient>;
   readonly worklist: ReturnType<typeof createWorklistClient>;
   readonly reconciliation: ReturnType<typeof createReconciliationClient>;
   /** for what the façade has no word for */

@@ -4,6 +4,10 @@ import type { NativeConnection } from '@temporalio/worker';
 import { Worker } from '@temporalio/worker';
 import { createActivities } from './activities/index.js';
 import { observing } from './activities/observing.js';
+import { auditPlace, openAudit, subjectMarker } from './audit/open.js';
+import type { AuditSink } from './audit/port.js';
+import { hasOlder, keptFrom, pruneFolder } from './audit/prune.js';
+import type { OpenedAudit } from './audit/sink.js';
 import type { CpisLink } from './client.js';
 import { createCpisLink } from './client.js';
 import type { AuthoritySettings } from './activities/ports.js';
@@ -70,6 +74,7 @@ interface Parts {
   readonly settings: () => AuthoritySettings;
   readonly link: CpisLink;
   readonly secondChannel: SecondChannel;
+  readonly audit: OpenedAudit;
   readonly logger: Logger;
 }
 
@@ -88,7 +93,8 @@ export async function startWorker(
   const link = createCpisLink({ connection, namespace, dataConverter });
   const native = await connectWorker(place);
   const secondChannel = liveSecondChannel(held.current, logger);
-  const parts = { held, config, settings: currentSettings(held.current), link, secondChannel, logger };
+  const audit = openWorkerAudit(config, secondChannel);
+  const parts = { held, config, settings: currentSettings(held.current), link, secondChannel, audit, logger };
   const workers = await createWorkers(
     parts,
     { connection: native, namespace, dataConverter },
@@ -98,13 +104,16 @@ export async function startWorker(
   const isRunning = (): boolean => workers.every((worker) => worker.getState() === 'RUNNING');
   const health = await openHealth(held, async () => isRunning() && (await isServing(connection, namespace)));
   const watching = [watched(parts), answersWatched(parts)];
+  const pruning = pruned(parts);
   const following = followConfig(held, { logger, pace, tell: (failure) => tellRefused(parts, failure) });
   const stopped = Promise.all(workers.map((worker) => worker.run()))
     .then(() => undefined)
     .finally(async () => {
       following.stop();
+      clearInterval(pruning);
       const unwatched = watching.map((one) => one?.stop() ?? Promise.resolve());
       await Promise.all([closeAll(native, connection), health?.close()]);
+      await audit.close();
       await Promise.all(unwatched);
     });
   const stop = (): Promise<void> => {
@@ -171,7 +180,7 @@ function createWorkers(
 
 const stopping = { shutdownGraceTime: '10s', shutdownForceTime: '20s' } as const;
 
-const activitiesOf = ({ config, settings, link, secondChannel }: Parts) =>
+const activitiesOf = ({ config, settings, link, secondChannel, audit }: Parts) =>
   createActivities({
     current: settings,
     mosaic: mosaicOf(config),
@@ -181,9 +190,21 @@ const activitiesOf = ({ config, settings, link, secondChannel }: Parts) =>
     uploads: link.uploads,
     messages: link.messages,
     collector: link.collector,
+    erasures: link.erasures,
     pseudonyms: createPseudonyms(readKey(config.keys.subjects)),
     secondChannel,
+    audit,
   });
+
+/** Where the worker says what happened; what is wrong with that place is told beside Mosaic. */
+function openWorkerAudit(config: AuthorityConfig, secondChannel: SecondChannel): OpenedAudit {
+  const authority = config.authority.odsCode;
+  return openAudit(config.audit, ['worker'], ({ code }) => {
+    const { says, next } = failureOf(code);
+    // whether it arrives or not, the log has it, and the audit goes on in another file
+    secondChannel.tell({ authority, code, says, next }).catch(() => undefined);
+  });
+}
 
 const mosaicOf = (config: AuthorityConfig): Mosaic => {
   const mosaic = openMosaic(config);
@@ -220,6 +241,27 @@ function answersWatched({ config, link, secondChannel, logger }: Parts): ReturnT
   });
 }
 
+const hourInMs = 3_600_000;
+
+/** Removes audit files that are older than they are kept, and says so in the audit first. */
+function pruned({ held, config: { audit: place }, audit, logger }: Parts): NodeJS.Timeout | undefined {
+  const { retention } = held.current();
+  if (retention.auditRemovedBy !== 'worker') return undefined;
+  const prune = async (): Promise<void> => {
+    const { folder, keys } = auditPlace(place);
+    const before = keptFrom(retention.audit, Date.now());
+    if (!(await hasOlder(folder, before))) return;
+    await audit.record({ what: 'audit-prune', who: 'cpis-link', why: null, subject: null, result: before });
+    const { removed } = await pruneFolder(folder, keys, before);
+    logger.info({ count: removed.length }, 'Audit files older than they are kept are removed.');
+  };
+  const timer = setInterval(
+    () => void prune().catch((error: unknown) => logger.error(codeOf(error), 'Audit files cannot be removed.')),
+    hourInMs,
+  );
+  return timer.unref();
+}
+
 const codeOf = (error: unknown): object =>
   error instanceof CodedError ? { code: error.code, ...error.facts } : { code: 'unexpected' };
 
@@ -242,8 +284,9 @@ async function startLongRunning(
 
 async function main(): Promise<void> {
   const held = holdConfig(process.env['CPIS_CONFIG']);
-  const logger = createLogger('worker');
-  installRuntime(logger, held.current().metrics?.address);
+  const { audit, metrics } = held.current();
+  const logger = createLogger('worker', { mark: subjectMarker(audit) });
+  installRuntime(logger, metrics?.address);
   const starting = startWorker(held, logger);
   process.once('disconnect', () => void starting.then(({ stop }) => stop()));
   // the supervisor's word for: read your configuration again

@@ -1,4 +1,5 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
 import { z } from 'zod';
@@ -95,15 +96,26 @@ function without(names: readonly string[], section: Readonly<Record<string, Sett
   );
 }
 
-const addresses = ({ temporal, keys, ports }: Place, mailbox: Settings): Settings => ({
+const addresses = ({ folder, temporal, keys, ports }: Place, mailbox: Settings): Settings => ({
   temporal: { address: temporal.address, namespace: temporal.namespace },
   keys: { ...keys },
+  audit: auditIn(folder),
   mailbox,
   upload: { releaseAtStart: true },
   mosaic: { url: `http://127.0.0.1:${ports.mosaic}` },
   gateway: { host: '127.0.0.1', port: ports.gateway },
   metrics: { address: `127.0.0.1:${ports.metrics}` },
 });
+
+/** The audit goes on over the runs of one sandbox: its key stays. */
+function auditIn(folder: string): Settings {
+  const place = join(folder, 'audit');
+  mkdirSync(place, { recursive: true });
+  const keyFile = join(folder, 'audit-key');
+  return { folder: place, keyFile: existsSync(keyFile) ? keyFile : secret(folder, 'audit-key', newKey()) };
+}
+
+const newKey = (): string => randomBytes(32).toString('base64');
 
 function secret(folder: string, name: string, value: string): string {
   const file = join(folder, name);

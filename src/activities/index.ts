@@ -1,12 +1,23 @@
+import type { AuditSink } from '../audit/port.js';
 import type { Mailbox } from '../mailbox/port.js';
 import type { Mosaic } from '../mosaic/port.js';
 import type { SecondChannel } from '../second-channel/port.js';
 import { createActionActivities } from './actions.js';
+import { createAuditActivities } from './audit.js';
 import { createChildActivities } from './children.js';
 import { createMailboxActivities } from './mailbox.js';
 import { createMessageActivities } from './messages.js';
 import { asCodes } from './as-codes.js';
-import type { AuthoritySettings, Children, Collector, Messages, Pseudonyms, UploadDesk, Uploads } from './ports.js';
+import type {
+  AuthoritySettings,
+  Children,
+  Collector,
+  Erasures,
+  Messages,
+  Pseudonyms,
+  UploadDesk,
+  Uploads,
+} from './ports.js';
 import { ofOneVersion } from './one-version.js';
 import { createReconcileActivities } from './reconcile.js';
 import { toldElsewhere } from './told-elsewhere.js';
@@ -21,8 +32,10 @@ export interface Ports {
   readonly uploads: Uploads;
   readonly messages: Messages;
   readonly collector: Collector;
+  readonly erasures: Erasures;
   readonly pseudonyms: Pseudonyms;
   readonly secondChannel: SecondChannel;
+  readonly audit: AuditSink;
 }
 
 /** The same, with settings that may change while the process runs: `current` gives the same object until they do. */
@@ -48,4 +61,5 @@ const activitiesOf = (ports: Ports) => ({
   ...createMailboxActivities(ports),
   ...createMessageActivities(ports),
   ...createReconcileActivities(ports),
+  ...createAuditActivities(ports),
 });

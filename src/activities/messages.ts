@@ -33,7 +33,7 @@ export const createMessageActivities = ({ settings, mosaic, children, uploads, p
     Promise.resolve().then(() => {
       const foreign = foreignTo(acceptedBy(settings.mailbox), stored);
       if (foreign !== undefined) throw new CodedError(foreign);
-      return contentOf(stored, settings.durations);
+      return withSubjects(contentOf(stored, settings.durations), pseudonyms);
     }),
 
   /**
@@ -83,6 +83,19 @@ const acceptedBy = ({ senders, workflows }: AuthoritySettings['mailbox']): Accep
   senders,
   workflowIds: [workflows.acknowledgement, workflows.access, workflows.inactiveNumber],
 });
+
+/** Marks of numbers that one message may show: it holds few, and a generated one must not fill the index. */
+const subjectsAtMost = 200;
+
+function withSubjects(content: MessageContent, pseudonyms: MessagePorts['pseudonyms']): MessageContent {
+  if (content.kind !== 'notification') return content;
+  const numbers = [...new Set(content.items.map(({ nhsNumber }) => nhsNumber))];
+  const subjects = numbers.flatMap((number) => [
+    pseudonyms.subject(number, 'own'),
+    pseudonyms.subject(number, 'mother'),
+  ]);
+  return { ...content, subjects: subjects.slice(0, subjectsAtMost) };
+}
 
 async function onlyOneWaiting(uploads: MessagePorts['uploads']): Promise<number | undefined> {
   const [only, second] = await uploads.awaitingAnswer();

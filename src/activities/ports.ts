@@ -8,6 +8,7 @@ import type { ScopePolicy } from '../domain/assess.js';
 import type { ChildNotification } from '../domain/child-notifications.js';
 import type { RecordAnswer } from '../domain/record-answer.js';
 import type { SubmittedChange } from '../domain/desk-state.js';
+import type { Erased } from '../domain/erasure.js';
 import type { MosaicEvent } from '../domain/children.js';
 import type { FollowedChild } from '../domain/reconciliation.js';
 import type { Handover } from '../domain/handover.js';
@@ -58,6 +59,11 @@ export interface UploadDesk {
   ensureRunning(): Promise<void>;
   /** The changes that the desk has: `child/number`. */
   carries(): Promise<readonly string[]>;
+}
+
+/** Whom two people had erased. */
+export interface Erasures {
+  erased(): Promise<readonly Erased[]>;
 }
 
 export interface Collector {

@@ -5,6 +5,8 @@ import type { ChildSnapshot, MosaicEvent } from '../domain/children.js';
 import { isRestrictedRecord } from '../domain/children.js';
 import type { Instant, PlainDate } from '../domain/dates.js';
 import { instantOf, ukDate } from '../domain/dates.js';
+import type { Erased } from '../domain/erasure.js';
+import { statusesOf } from '../domain/erasure.js';
 import type { MosaicPersonId } from '../domain/people.js';
 import type { Counts, FollowedChild, ReconcileRow } from '../domain/reconciliation.js';
 import { compared, isDue, noCounts, stray } from '../domain/reconciliation.js';
@@ -12,7 +14,10 @@ import { standing } from '../domain/registrations.js';
 import { refOf } from '../domain/shared-registrations.js';
 import type { Ports } from './index.js';
 
-type ReconcilePorts = Pick<Ports, 'settings' | 'mosaic' | 'children' | 'desk' | 'uploads' | 'collector' | 'pseudonyms'>;
+type ReconcilePorts = Pick<
+  Ports,
+  'settings' | 'mosaic' | 'children' | 'desk' | 'uploads' | 'collector' | 'erasures' | 'pseudonyms'
+>;
 
 /** Starts and nudges a second: many at once would starve the desk and Mosaic. */
 const paceMs = 20;
@@ -55,7 +60,10 @@ export const createReconcileActivities = (ports: ReconcilePorts) => {
       const { children: listed, next } = await mosaic.inScope(after);
       const followed = await children.followed(listed.map(({ personId }) => personId));
       const byId = new Map(followed.map((one) => [one.personId, one]));
-      const found = listed.flatMap((snapshot) => comparedTo(ports, snapshot, byId.get(snapshot.personId), today));
+      const isErased = erasedBy(ports, await ports.erasures.erased());
+      const found = listed
+        .filter((snapshot) => byId.has(snapshot.personId) || !isErased(snapshot))
+        .flatMap((snapshot) => comparedTo(ports, snapshot, byId.get(snapshot.personId), today));
       if (!looksOnly(dryRun)) await repair(ports, found, today, startedAt);
       const inScope = found.filter((one) => one.inScope);
       return {
@@ -98,6 +106,16 @@ export const createReconcileActivities = (ports: ReconcilePorts) => {
     },
   };
 };
+
+/** A child that two people had erased stays so, until Mosaic shows a status that it did not show then. */
+function erasedBy(
+  { pseudonyms }: Pick<ReconcilePorts, 'pseudonyms'>,
+  erased: readonly Erased[],
+): (snapshot: ChildSnapshot) => boolean {
+  const known = new Map(erased.map(({ person, statuses }) => [person, statuses]));
+  return (snapshot) =>
+    known.size > 0 && known.get(pseudonyms.mark(snapshot.personId)) === pseudonyms.mark(statusesOf(snapshot));
+}
 
 /** One event of a run for each child: a page that is read twice tells nobody twice. */
 const eventOf = (startedAt: Instant): string => `reconcile-${startedAt}`;

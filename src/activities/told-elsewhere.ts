@@ -23,7 +23,8 @@ export interface TellingElsewhere {
 }
 
 /**
- * Wraps activities so that a Mosaic that takes nothing is told beside Mosaic: once an hour for each code. That the second
+ * Wraps activities so that a Mosaic that takes nothing, and an audit that cannot be written, is told beside Mosaic: once an
+ * hour for each code. That the second
  * channel fails too changes nothing for the activity; the next attempt tries it again.
  */
 export function toldElsewhere<T extends Record<string, Activity>>(activities: T, to: TellingElsewhere): T {
@@ -43,6 +44,8 @@ export function toldElsewhere<T extends Record<string, Activity>>(activities: T,
         return await run(...args);
       } catch (error) {
         if (error instanceof CodedError && isOfMosaic(error.code) && isLast(error.code)) await tell(error.code);
+        // at once, and nobody waits for it: it is said within the task of a workflow
+        if (error instanceof CodedError && error.code === 'audit.unwritable') void tell(error.code);
         throw error;
       }
     };

@@ -1,11 +1,12 @@
 import type { Command } from 'commander';
 import { randomUUID } from 'node:crypto';
-import { userInfo } from 'node:os';
 import type { ActOutcome, OperatorAct } from '../domain/operator-acts.js';
 import { ConfigError } from '../config/load.js';
 import { CodedError, failureOf } from '../domain/failure.js';
 import type { FailureCode } from '../domain/failure.js';
 import { sentenceOf } from '../observability/process-end.js';
+import type { Asked } from './audited.js';
+import { loginName } from './audited.js';
 import { asJson } from './words.js';
 
 /** What every act takes: who and why, an id to say it again safely, a preview. */
@@ -26,21 +27,28 @@ export const withActOptions = (command: Command): Command =>
     .option('--dry-run', 'say what would happen, and change nothing')
     .option('--json', 'as JSON');
 
+/** Options of one command make one act, however often they are asked. */
+const made = new WeakMap<ActOptions, OperatorAct>();
+
 /** Who and why. Throws a ConfigError where nobody can be named. */
-export function actOf({ reason, by, actId }: ActOptions): OperatorAct {
+export function actOf(options: ActOptions): OperatorAct {
+  const act = made.get(options) ?? newAct(options);
+  made.set(options, act);
+  return act;
+}
+
+function newAct({ reason, by, actId }: ActOptions): OperatorAct {
   const who = (by ?? loginName()).trim();
   if (who === '') throw new ConfigError('Say who you are: --by <name>.');
   if (reason.trim() === '') throw new ConfigError('Say why: --reason <text>.');
   return { actId: actId ?? randomUUID(), by: who, reason: reason.trim() };
 }
 
-function loginName(): string {
-  try {
-    return userInfo().username;
-  } catch {
-    return '';
-  }
-}
+/** An act as the audit keeps it. Throws as actOf does. */
+export const askedAct = (what: string, options: ActOptions, ...subjects: readonly string[]): Asked => {
+  const { by, reason, actId } = actOf(options);
+  return { what, subjects, by, reason, about: actId, dryRun: options.dryRun };
+};
 
 /** One thing that an operator does, and how it reads before it is done. */
 export interface Deed {

@@ -71,5 +71,6 @@ export const attentionVerbs: Readonly<Record<AttentionCode, readonly string[]>> 
   'alert-not-taken-up': ['cpis take-up <id> --about <notification>'],
   'alert-untold': closesByItself,
   'holidays-unknown': ['cpis validate-config <file>'],
+  'audit-unwritten': closesByItself,
   'message-refused': ['cpis discard <id> message-refused'],
 };

@@ -1,6 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import type { CpisLink } from '../client.js';
 import type { AuthorityConfig } from '../config/authority.js';
+import type { Asked } from './audited.js';
+import { audited } from './audited.js';
 import { ConfigError, loadConfig } from '../config/load.js';
 
 /** Where a sandbox that runs in this folder says how to reach it. */
@@ -54,18 +56,23 @@ export const inTime = <T>({ temporal }: CpisLink, work: () => Promise<T>): Promi
   temporal.connection.withDeadline(Date.now() + answerWithinMs, work);
 
 /** As withLink, for what a person waits for. */
-export const withAnswer = <T>(work: (link: CpisLink) => Promise<T>): Promise<T> =>
-  withLink((link) => inTime(link, () => work(link)));
+export const withAnswer = <T>(asked: Asked, work: (link: CpisLink) => Promise<T>): Promise<T> =>
+  withLink(asked, (link) => inTime(link, () => work(link)));
 
-/** Runs one command against Temporal, however long it takes, and closes the connection, whatever happens. */
-export async function withLink<T>(work: (link: CpisLink) => Promise<T>): Promise<T> {
+/** Runs one command against Temporal, however long it takes, and closes the connection, whatever happens. The audit knows first. */
+export function withLink<T>(
+  asked: Asked,
+  work: (link: CpisLink, note: (result: string) => void) => Promise<T>,
+): Promise<T> {
   const config = configHere();
-  // loaded here: what needs no Temporal need not wait for its client to load
-  const { openLink } = await import('./open-link.js');
-  const { link, close } = await openLink(config, connectWithinMs);
-  try {
-    return await work(link);
-  } finally {
-    await close();
-  }
+  return audited(config, asked, async (note) => {
+    // loaded here: what needs no Temporal need not wait for its client to load
+    const { openLink } = await import('./open-link.js');
+    const { link, close } = await openLink(config, connectWithinMs);
+    try {
+      return await work(link, note);
+    } finally {
+      await close();
+    }
+  });
 }

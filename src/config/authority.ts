@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { defaultDurations } from '../contracts/durations.js';
 import { mailChannel } from './mail.js';
 import { alertsSchema, careSettingsSchema, hoursSchema, locationsIn, rulesSchema } from './actions.js';
+import { auditSchema, retentionSchema } from './keeping.js';
 import { digits, name, port, timeOfDay, truth, units, url, whole, within } from './values.js';
 import { clientTls, inClear, namesOne, secretFields, temporalSchema } from './ways-out.js';
 
@@ -112,6 +113,8 @@ export const authorityConfig = z
     }),
     temporal: temporalSchema,
     keys: z.strictObject({ payloads: name, subjects: name }),
+    audit: auditSchema,
+    retention: retentionSchema,
     mailbox: z.discriminatedUnion('transport', [meshMailbox, folderMailbox]),
     upload: z.strictObject({
       firstSequence: whole.pipe(z.number().min(1)),

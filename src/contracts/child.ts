@@ -7,6 +7,7 @@ import type { CarriedChildState, TimelineEntry } from '../domain/child-state.js'
 import type { ChildStage } from '../domain/child-view.js';
 import type { MosaicEvent } from '../domain/children.js';
 import type { MosaicPersonId } from '../domain/people.js';
+import type { PlainDate } from '../domain/dates.js';
 import type { FailureCode } from '../domain/failure.js';
 import type { RefusedWrite } from '../domain/handed-over.js';
 import type { Handover } from '../domain/handover.js';
@@ -90,6 +91,16 @@ export const confirmDelete = defineUpdate<ActOutcome, [ConfirmDelete]>('confirmD
 export const setReplacementNumber = defineUpdate<ActOutcome, [SetReplacementNumber]>('setReplacementNumber');
 /** A named person says that they deal with an alert. */
 export const takeUp = defineUpdate<ActOutcome, [TakeUp]>('takeUp');
+export interface CloseForErasure extends OperatorAct {
+  /** in England */
+  readonly today: PlainDate;
+}
+/** Ends the workflow, once two people confirmed that the child is erased: what is told from then on finds nobody here. */
+export const closeForErasure = defineUpdate<ActOutcome, [CloseForErasure]>('closeForErasure');
+/** What stands in the way of erasing the child today, and the marks of the numbers that it is or was known by. */
+export const erasable = defineQuery<{ readonly refusal?: FailureCode; readonly marks: readonly string[] }, [PlainDate]>(
+  'erasable',
+);
 /** What would come of an act, without doing it. */
 export const previewAct = defineQuery<ActPreview, [ChildAct]>('previewAct');
 export const childStatus = defineQuery<ChildStatus>('status');

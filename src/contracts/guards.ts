@@ -1,12 +1,13 @@
 import type { ChildNotification } from '../domain/child-notifications.js';
 import type { RecordAnswer } from '../domain/record-answer.js';
+import type { ErasureAct } from '../domain/erasure.js';
 import type { MosaicEvent } from '../domain/children.js';
 import type { SubmittedChange } from '../domain/desk-state.js';
 import { isMosaicPersonId } from '../domain/people.js';
 import type { RefusedWrite } from '../domain/handed-over.js';
 import type { Handover } from '../domain/handover.js';
 import { isNhsNumber } from '../domain/nhs-number.js';
-import type { ConfirmDelete, Discard, OperatorAct, SetReplacementNumber, TakeUp } from './child.js';
+import type { CloseForErasure, ConfirmDelete, Discard, OperatorAct, SetReplacementNumber, TakeUp } from './child.js';
 import type { Assignment } from './message.js';
 import type { FileClosed, Release } from './upload-desk.js';
 import type { Answered } from './upload.js';
@@ -101,3 +102,6 @@ export const isAnswered = shaped<Answered>({ messageId: isText, answer: isObject
 export const isUndelivered = shaped<{ messageId: string; code: string }>({ messageId: isText, code: isText });
 export const isAssignment = shaped<Assignment>({ ...act, item: isNumber, personId: isMosaicPersonId });
 export const isMessageAct = shaped<OperatorAct & { messageId: string }>({ ...act, messageId: isText });
+
+export const isErasureAct = shaped<ErasureAct>({ actId: isText, by: isText, person: isText, statuses: isText });
+export const isCloseForErasure = shaped<CloseForErasure>({ actId: isText, by: isText, reason: isText, today: isText });

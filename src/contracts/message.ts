@@ -1,5 +1,6 @@
 import { defineQuery, defineUpdate } from '@temporalio/workflow';
 import type { Acknowledgement } from '../domain/acknowledgements.js';
+import type { Unaudited } from '../domain/audit.js';
 import type { Attention } from '../domain/attentions.js';
 import type { NotificationItem } from '../domain/notification-items.js';
 import type { Instant } from '../domain/dates.js';
@@ -37,6 +38,8 @@ export type MessageContent =
       readonly items: readonly NotificationItem[];
       /** how many accesses the message says it holds and does not */
       readonly missing: number;
+      /** marks of the numbers in it: an erased child's messages are found by them */
+      readonly subjects?: readonly string[];
       readonly durations: Durations;
     };
 
@@ -73,14 +76,22 @@ export interface MessageState {
   readonly assignments: readonly Assignment[];
   readonly reprocess: boolean;
   readonly discarded: boolean;
+  /** its end stands among the lines for the audit */
+  readonly closed?: boolean;
   /** references of alerts that stand */
   readonly told: readonly string[];
   readonly attentions: readonly Attention[];
   readonly log: readonly MessageEntry[];
+  /** lines that wait for the audit */
+  readonly unaudited: Unaudited;
 }
 
+/** A release that knew no audit carried none. */
+export type Carried<State extends { readonly unaudited: Unaudited }> = Omit<State, 'unaudited'> &
+  Partial<Pick<State, 'unaudited'>>;
+
 export interface MessageInput extends StoredMessage {
-  readonly carried?: MessageState;
+  readonly carried?: Carried<MessageState>;
 }
 
 export interface MessageStatus {

@@ -1,5 +1,7 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { Acknowledgement } from '../domain/acknowledgements.js';
+import type { Unaudited } from '../domain/audit.js';
+import type { Carried } from './message.js';
 import type { Attention } from '../domain/attentions.js';
 import type { Instant } from '../domain/dates.js';
 import type { ActOutcome, OperatorAct } from '../domain/operator-acts.js';
@@ -13,7 +15,7 @@ import type { Durations } from './durations.js';
 export interface UploadInput {
   readonly sequence: number;
   readonly changes: readonly SubmittedChange[];
-  readonly carried?: UploadState;
+  readonly carried?: Carried<UploadState>;
 }
 
 /** What a person decided, or somebody told us, while the file waited. */
@@ -50,6 +52,8 @@ export interface UploadState {
   readonly tally?: Readonly<Record<string, number>>;
   readonly attentions: readonly Attention[];
   readonly log: readonly UploadEntry[];
+  /** lines that wait for the audit */
+  readonly unaudited: Unaudited;
 }
 
 /** The exact bytes that go out, and what stands where in them. */

@@ -8,6 +8,7 @@ export const workflowTypes = {
   collector: 'collector',
   message: 'message',
   reconcile: 'reconcile',
+  erasures: 'erasures',
 } as const;
 
 /** A Mosaic person id means nothing outside Mosaic, so it may stand here. The NHS number never does. */
@@ -18,6 +19,9 @@ export const collectorWorkflowId = 'collector';
 export const messageWorkflowId = (messageId: string): string => `message-${messageId}`;
 /** Another id than a stored message's, so that *exists* cannot be taken for *stored*. */
 export const oversizeWorkflowId = (messageId: string): string => `oversize-${messageId}`;
+
+/** Which children were erased, by marks. */
+export const erasuresWorkflowId = 'erasures';
 
 /** Also the id of its schedule; a scheduled run carries its time behind it. */
 export const reconcileWorkflowId = 'reconcile';

@@ -164,6 +164,10 @@ export const attentions = {
     says: 'The years whose bank holidays are known are over: everything counts as out of hours.',
     next: 'Enter the new holidays under hours in the configuration, and their last year.',
   },
+  'audit-unwritten': {
+    says: 'What happened is not in the audit yet: the audit cannot be written.',
+    next: 'Check the space on its disk and the rights on its folder. It is tried again, and work goes on meanwhile.',
+  },
   'message-refused': { says: 'A signal or update of a wrong form was dropped.', next: 'Check who sends it.' },
 } as const;
 

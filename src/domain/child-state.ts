@@ -1,4 +1,6 @@
 import type { Assessment } from './assess.js';
+import type { AuditEntry, Unaudited } from './audit.js';
+import { nothingUnaudited, withLine } from './audit.js';
 import type { Attention, AttentionCode } from './attentions.js';
 import { clear, raise } from './attentions.js';
 import type { ChildAlert, RaisedAlert } from './child-alerts.js';
@@ -83,6 +85,7 @@ export const timelineWords = {
   'taken-up': 'a person said that they deal with the alert',
   acknowledged: 'somebody acknowledged the alert in Mosaic, which does not tell who',
   'alert-climbed': 'nobody took the alert up: the next one was told',
+  'closed-for-erasure': 'two people confirmed that the child is erased',
   absorbed: 'another record handed over to this one',
   'handed-over': 'everything was handed over to the record that survived the merge',
 } as const;
@@ -124,6 +127,8 @@ export interface ChildState {
   readonly alerts: readonly ChildAlert[];
   readonly raised: readonly RaisedAlert[];
   readonly timeline: readonly TimelineEntry[];
+  /** lines that wait for the audit */
+  readonly unaudited: Unaudited;
   /** since when an open plan is not on CP-IS */
   readonly waitingSince?: Instant;
   /** loaded on the first day: it has no alerts of its own until something of it was accepted */
@@ -157,6 +162,7 @@ export const newChildState = (personId: MosaicPersonId): ChildState => ({
   alerts: [],
   raised: [],
   timeline: [],
+  unaudited: nothingUnaudited,
   quiet: false,
   resendDue: [],
   confirmedOnce: [],
@@ -175,7 +181,7 @@ export type CarriedChildState = Omit<Partial<ChildState>, 'schemaVersion'> &
  * assessed afresh. A state of a later release is a roll-back gone wrong: nothing of it is dropped.
  */
 export function upgradeChildState(carried: CarriedChildState): ChildState {
-  if (isCurrent(carried)) return carried;
+  if (isCurrent(carried)) return { ...newChildState(carried.personId), ...carried };
   const { assessed: _old, ...rest } = carried;
   return { ...newChildState(carried.personId), ...rest, schemaVersion: 2, assessDue: true };
 }
@@ -196,10 +202,28 @@ export const notedAct = (
   about?: string,
 ): ChildState => withEntry(state, { at, what, by, reason, ...(about === undefined ? {} : { about }) });
 
-const withEntry = (state: ChildState, entry: TimelineEntry): ChildState => ({
-  ...state,
-  timeline: [...state.timeline, entry].slice(-timelineLength),
-});
+/** What stands in the timeline stands in the audit too: there is no second list of what matters. */
+const withEntry = (state: ChildState, entry: TimelineEntry): ChildState => {
+  const { at, what, about, by = product, reason = null } = entry;
+  const line = { what, who: by, why: reason, result: 'done', ...(about !== undefined && { about }) };
+  const timeline = [...state.timeline, entry].slice(-timelineLength);
+  return { ...audited(state, line, at), timeline };
+};
+
+/** Who did what nobody asked for. */
+const product = 'cpis-link';
+
+const subjectOf = ({ personId }: ChildState): string => `child-${personId}`;
+
+/** A line for the audit alone: what the timeline does not tell apart. */
+export const audited = (
+  state: ChildState,
+  line: Omit<AuditEntry, 'subject' | 'who' | 'why'> & Partial<Pick<AuditEntry, 'who' | 'why'>>,
+  at: Instant,
+): ChildState => {
+  const entry = { who: product, why: null, ...line, subject: subjectOf(state) };
+  return { ...state, unaudited: withLine(state.unaudited, subjectOf(state), entry, at) };
+};
 
 export const attended = (state: ChildState, attention: Attention): ChildState => ({
   ...state,

@@ -1,6 +1,7 @@
 import { OpenAPIHono, createRoute } from '@hono/zod-openapi';
 import { HTTPException } from 'hono/http-exception';
 import { bodyLimit } from 'hono/body-limit';
+import { childWorkflowId } from '../contracts/workflow-ids.js';
 import type { MosaicEvent } from '../domain/children.js';
 import type { FailureCode } from '../domain/failure.js';
 import { CodedError, failureOf, httpStatusOf } from '../domain/failure.js';
@@ -98,7 +99,7 @@ function addEvents(app: OpenAPIHono, { report, now, logger }: GatewayParts): voi
       throw new RefusedEvent([{ path: ['child', 'personId'], message: 'another person than the event’s' }]);
     }
     await report(event);
-    logger.info({ eventId: event.eventId, personId: event.personId }, 'A Mosaic event was taken.');
+    logger.info({ subject: childWorkflowId(event.personId) }, 'A Mosaic event was taken.');
     return context.json({ accepted: true as const }, 202);
   });
 }

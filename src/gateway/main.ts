@@ -1,4 +1,5 @@
 import { serve } from '@hono/node-server';
+import { subjectMarker } from '../audit/open.js';
 import { createCpisLink } from '../client.js';
 import { followConfig } from '../config/following.js';
 import { holdConfig } from '../config/held.js';
@@ -13,7 +14,7 @@ import { createGateway } from './app.js';
 async function main(): Promise<void> {
   const held = holdConfig(process.env['CPIS_CONFIG']);
   const config = held.current();
-  const logger = createLogger('gateway');
+  const logger = createLogger('gateway', { mark: subjectMarker(config.audit) });
   const { namespace } = config.temporal;
   const connection = await connectTemporal(temporalPlace(config.temporal));
   const dataConverter = createDataConverter({ namespace, keys: readPayloadKeys(config.keys.payloads) });

@@ -47,7 +47,16 @@ async function registerNamespace(connection: Connection, namespace: string, days
     await connection.workflowService.registerNamespace({ namespace, workflowExecutionRetentionPeriod });
   } catch (error) {
     if (!hasCode(error, alreadyExists)) throw error;
+    await keepFor(connection, namespace, days);
   }
+}
+
+/** A namespace that stands keeps closed workflows as long as is configured now. */
+async function keepFor(connection: Connection, namespace: string, days: number): Promise<void> {
+  const wanted = msToTs(days * dayInMs);
+  const { config } = await connection.workflowService.describeNamespace({ namespace });
+  if (String(config?.workflowExecutionRetentionTtl?.seconds) === String(wanted.seconds)) return;
+  await connection.workflowService.updateNamespace({ namespace, config: { workflowExecutionRetentionTtl: wanted } });
 }
 
 async function missingAttributes(

@@ -12,6 +12,7 @@ import { instantOf, msOf } from '../domain/dates.js';
 import { toMosaic } from './activities.js';
 import { attempt } from './attempt.js';
 import type { ChildRecord } from './child-record.js';
+import { working } from './child-record.js';
 import { now, until } from './run.js';
 
 /**
@@ -29,7 +30,7 @@ export async function raiseAlerts(record: ChildRecord): Promise<void> {
       await until(isNews, due === undefined ? undefined : msOf(due) - Date.now());
       continue;
     }
-    await next();
+    await working(record, next);
     record.show();
   }
 }

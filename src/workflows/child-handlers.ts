@@ -7,9 +7,10 @@ import { acted, refusalOf } from '../domain/child-acts.js';
 import { answered } from '../domain/child-answers.js';
 import { absorbed } from '../domain/child-merge.js';
 import type { ChildState } from '../domain/child-state.js';
-import { attended, mosaicReported, notified } from '../domain/child-state.js';
+import { attended, mosaicReported, noted, notified } from '../domain/child-state.js';
 import { ukDate } from '../domain/dates.js';
 import { writeRefused } from '../domain/handed-over.js';
+import { erasureRefusal } from '../domain/erasure.js';
 import type { OperatorAct } from '../domain/operator-acts.js';
 import type { ChildRecord } from './child-record.js';
 import { refusal } from './refusal.js';
@@ -19,6 +20,7 @@ import { now } from './run.js';
 export function receive(record: ChildRecord): void {
   receiveSignals(record);
   receiveActs(record);
+  receiveErasure(record);
   setHandler(messages.previewAct, (asked) => previewOf(record, asked), {
     description: 'What would come of an operator’s act.',
   });
@@ -104,6 +106,29 @@ function receiveActs(record: ChildRecord): void {
     'Enter the number that replaced one that is no longer in use.',
   );
   act(messages.takeUp, guards.isTakeUp, (asked) => ({ ...asked, kind: 'take-up' }), 'Say that you deal with an alert.');
+}
+
+/** Two people confirmed it elsewhere. Nothing is dropped: what came meanwhile keeps the workflow open. */
+function receiveErasure(record: ChildRecord): void {
+  setHandler(messages.erasable, (today) => {
+    const code = erasureRefusal(record.state, today);
+    return { ...(code !== undefined && { refusal: code }), marks: record.state.assessed?.subjects ?? [] };
+  });
+  setHandler(
+    messages.closeForErasure,
+    ({ today }) => {
+      if (record.erasing === undefined) record.state = noted(record.state, now(), 'closed-for-erasure');
+      record.erasing = today;
+      return 'done';
+    },
+    {
+      description: 'End the workflow of a child that is erased.',
+      validator: (asked: unknown) => {
+        const code = guards.isCloseForErasure(asked) ? erasureRefusal(record.state, asked.today) : 'act.invalid';
+        if (code !== undefined) throw refusal(code);
+      },
+    },
+  );
 }
 
 function previewOf({ state }: ChildRecord, asked: ChildAct): messages.ActPreview {

@@ -2,6 +2,7 @@ import type { Effect } from '../domain/action-plans.js';
 import * as actions from '../domain/child-actions.js';
 import { forwarded, mergeTarget, nextToForward } from '../domain/child-merge.js';
 import type { PendingNotification } from '../domain/child-notifications.js';
+import { audited } from '../domain/child-state.js';
 import { audienceOf, planKinds } from '../domain/child-view.js';
 import { openWork } from '../domain/child-work.js';
 import { instantOf, msOf } from '../domain/dates.js';
@@ -10,6 +11,7 @@ import { near, toMosaic } from './activities.js';
 import type { Attempt } from './attempt.js';
 import { attempt } from './attempt.js';
 import type { ChildRecord } from './child-record.js';
+import { working } from './child-record.js';
 import { now, until } from './run.js';
 
 /**
@@ -27,7 +29,7 @@ export async function carryOutNotifications(record: ChildRecord): Promise<void> 
       continue;
     }
     record.acting = true;
-    await next();
+    await working(record, next);
     record.acting = false;
     record.show();
   }
@@ -116,7 +118,11 @@ async function write(record: ChildRecord, pending: PendingNotification, effect: 
   const writing = await attempt(
     toMosaic.writeEffect.executeWithOptions({ summary: summaries[effect.kind] }, [{ effect, triedBefore }]),
   );
-  if (writing.ok) record.state = actions.doneEffect(record.state, identity, effect.reference, writing.value);
+  if (writing.ok) {
+    const done = actions.doneEffect(record.state, identity, effect.reference, writing.value);
+    const result = writing.value.alreadyThere ? 'stood-already' : 'written';
+    record.state = audited(done, { what: effect.kind, about: identity, result }, now());
+  }
   return writing;
 }
 

@@ -4,9 +4,15 @@ import type { Durations } from '../contracts/durations.js';
 import { defaultDurations } from '../contracts/durations.js';
 import { attributes } from '../contracts/search-attributes.js';
 import type { ChildState } from '../domain/child-state.js';
-import { newChildState, upgradeChildState } from '../domain/child-state.js';
+import { attended, cleared, newChildState, upgradeChildState } from '../domain/child-state.js';
 import * as view from '../domain/child-view.js';
 import { canonical } from '../domain/registrations.js';
+import type { PlainDate } from '../domain/dates.js';
+import { erasureRefusal } from '../domain/erasure.js';
+import type { MosaicPersonId } from '../domain/people.js';
+import { childWorkflowId } from '../contracts/workflow-ids.js';
+import type { Audited } from './auditing.js';
+import { holdsLines } from './auditing.js';
 import type { Roll } from './run.js';
 import { createRoll, now } from './run.js';
 
@@ -17,6 +23,11 @@ export interface ChildRecord {
   readonly roll: Roll;
   /** a notification is being carried out */
   acting: boolean;
+  /** steps of the loops that are under way */
+  working: number;
+  /** two people confirmed on that day that the child is erased; not carried: what came meanwhile must be dealt with first */
+  erasing: PlainDate | undefined;
+  readonly audited: Audited;
   /** decided once in a run, by the registration loop while it is idle: both loops return */
   closing: boolean;
   /** the tail is over, or there is nothing to share: the workflow may complete */
@@ -36,8 +47,13 @@ export function openChildRecord(input: ChildInput): ChildRecord {
     // a release that knew fewer durations carried fewer
     durations: { ...defaultDurations, ...input.carried?.durations },
     roll: createRoll(),
-    isOver: () => view.isOver(record.state, now(), record.durations.tail),
+    // what the audit does not have yet stays here until it has
+    isOver: () =>
+      !holdsLines(record.audited) && (mayBeErased(record) || view.isOver(record.state, now(), record.durations.tail)),
     acting: false,
+    working: 0,
+    erasing: undefined,
+    audited: auditedBy(() => record, input.personId),
     closing: false,
     mustReturn: () => record.roll.due() || record.closing,
     carried: () => ({ personId: input.personId, carried: { state: record.state, durations: record.durations } }),
@@ -52,6 +68,36 @@ export function openChildRecord(input: ChildInput): ChildRecord {
     },
   };
   return record;
+}
+
+const mayBeErased = ({ state, erasing }: ChildRecord): boolean =>
+  erasing !== undefined && erasureRefusal(state, erasing) === undefined;
+
+const auditedBy = (of: () => ChildRecord, personId: MosaicPersonId): Audited => ({
+  about: childWorkflowId(personId),
+  held: () => of().state.unaudited,
+  keep: (unaudited) => {
+    of().state = { ...of().state, unaudited };
+  },
+  show: (failure) => {
+    const record = of();
+    record.state =
+      failure === undefined
+        ? cleared(record.state, 'audit-unwritten')
+        : attended(record.state, { code: 'audit-unwritten', since: now(), failure });
+    record.show();
+  },
+  slowRetry: () => of().durations.slowRetry,
+});
+
+/** Does one step of a loop: the audit waits until all have come to rest. */
+export async function working<T>(record: ChildRecord, step: () => Promise<T>): Promise<T> {
+  record.working += 1;
+  try {
+    return await step();
+  } finally {
+    record.working -= 1;
+  }
 }
 
 /** Codes and HMACs only: search attributes are never encrypted. */

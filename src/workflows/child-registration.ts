@@ -11,6 +11,7 @@ import { near, toMosaic } from './activities.js';
 import type { Attempt } from './attempt.js';
 import { attempt } from './attempt.js';
 import type { ChildRecord } from './child-record.js';
+import { working } from './child-record.js';
 import { now, until } from './run.js';
 
 /**
@@ -25,7 +26,7 @@ export async function keepRegistered(record: ChildRecord): Promise<void> {
     record.closing ||= step === undefined && record.isOver();
     if (record.mustReturn()) return;
     if (step !== undefined) {
-      pause = (await step(record)) ?? undefined;
+      pause = (await working(record, () => step(record))) ?? undefined;
       continue;
     }
     await untilNews(record, pause);

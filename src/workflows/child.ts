@@ -1,5 +1,6 @@
 import { allHandlersFinished, condition, continueAsNew } from '@temporalio/workflow';
 import type { ChildInput } from '../contracts/child.js';
+import { keepAudited } from './auditing.js';
 import { raiseAlerts } from './child-alerts.js';
 import { openChildRecord } from './child-record.js';
 import { receive } from './child-handlers.js';
@@ -13,7 +14,12 @@ import { keepRegistered } from './child-registration.js';
 export async function child(input: ChildInput): Promise<void> {
   const record = openChildRecord(input);
   receive(record);
-  await Promise.all([keepRegistered(record), carryOutNotifications(record), raiseAlerts(record)]);
+  await Promise.all([
+    keepRegistered(record),
+    carryOutNotifications(record),
+    raiseAlerts(record),
+    keepAudited(record.audited, () => record.working === 0, record.mustReturn),
+  ]);
   await condition(allHandlersFinished);
   if (!record.isOver()) await continueAsNew<typeof child>(record.carried());
 }

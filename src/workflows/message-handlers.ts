@@ -18,6 +18,7 @@ export function receive(record: MessageRecord): void {
     const { log } = record.state;
     if (wasTaken(log, actId)) return 'done';
     record.set({ log: [...log, { actId, by, reason, at: now(), ...entry }] });
+    record.note({ what: `message-${entry.what}`, who: by, why: reason, about: entry.about ?? actId, result: 'taken' });
     change();
     return 'done';
   };

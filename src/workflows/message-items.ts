@@ -1,4 +1,5 @@
 import type { FoundChild } from '../contracts/message.js';
+import { childWorkflowId } from '../contracts/workflow-ids.js';
 import type { NotificationItem } from '../domain/notification-items.js';
 import { msOf } from '../domain/dates.js';
 import type { MosaicPersonId } from '../domain/people.js';
@@ -87,6 +88,12 @@ async function bring(
   if (telling.value === 'not-there') return false;
   const before = record.state.items[place]?.deliveredTo ?? [];
   record.setItem(place, { deliveredTo: [...before, personId] });
+  record.note({
+    what: 'item-delivered',
+    subject: childWorkflowId(personId),
+    about: `${record.audited.about}/${aboutOf(place)}`,
+    result: start ? 'assigned' : 'told',
+  });
   return true;
 }
 
@@ -127,6 +134,7 @@ async function decide(
   const mine = () => record.state.assignments.find((assignment) => assignment.item === place + 1);
   record.setItem(place, { state });
   record.attend(attentionOf[state], undefined, aboutOf(place));
+  record.note({ what: 'item-needs-a-person', about: aboutOf(place), result: state });
   const isDecided = (): boolean => mine() !== undefined || record.state.reprocess;
   await needPerson(record, 'notification-unmatched', isDecided, aboutOf(place));
   const assignment = mine();

@@ -4,6 +4,10 @@ import type { ItemProgress, MessageInput, MessageState, MessageStatus } from '..
 import type { AttentionCode } from '../domain/attentions.js';
 import { clear, raise } from '../domain/attentions.js';
 import type { FailureCode } from '../domain/failure.js';
+import { nothingUnaudited } from '../domain/audit.js';
+import { messageWorkflowId, oversizeWorkflowId } from '../contracts/workflow-ids.js';
+import type { Audited, Note } from './auditing.js';
+import { note } from './auditing.js';
 import type { Roll } from './run.js';
 import { createRoll, now, until } from './run.js';
 import { createShowing } from './showing.js';
@@ -21,6 +25,10 @@ export interface MessageRecord {
   readonly status: () => MessageStatus;
   /** the run has become long, or a person discarded the message: what is under way returns */
   readonly mustReturn: () => boolean;
+  /** items are under way: the audit waits until the message rests, is with a person, or is done */
+  resting: boolean;
+  readonly audited: Audited;
+  readonly note: (line: Note) => void;
   readonly wait: (isSo: () => boolean, ms?: number) => Promise<void>;
 }
 
@@ -36,7 +44,11 @@ const newState: MessageState = {
   told: [],
   attentions: [],
   log: [],
+  unaudited: nothingUnaudited,
 };
+
+const idOf = ({ type, messageId }: MessageInput): string =>
+  type === 'oversize' ? oversizeWorkflowId(messageId) : messageWorkflowId(messageId);
 
 export function openMessage(input: MessageInput): MessageRecord {
   let stage: MessageStage = 'reading';
@@ -45,7 +57,8 @@ export function openMessage(input: MessageInput): MessageRecord {
   const show = (): void => {
     const { content, items, attentions } = record.state;
     const details = `${content?.kind ?? input.type}: ${stage}, ${items.length} items.`;
-    showing({ stage, attentions, details });
+    const subjects = content?.kind === 'notification' ? (content.subjects ?? []) : [];
+    showing({ stage, attentions, details, subjects });
   };
   const record: MessageRecord = {
     input,
@@ -69,6 +82,7 @@ export function openMessage(input: MessageInput): MessageRecord {
     },
     at: (next) => {
       stage = next;
+      record.resting = next === 'needs-a-person';
       show();
     },
     status: () => ({
@@ -82,6 +96,18 @@ export function openMessage(input: MessageInput): MessageRecord {
       attentions: record.state.attentions,
       log: record.state.log,
     }),
+    resting: false,
+    audited: {
+      about: idOf(input),
+      held: () => record.state.unaudited,
+      keep: (unaudited) => record.set({ unaudited }),
+      show: (failure) => {
+        if (failure === undefined) record.calm('audit-unwritten');
+        else record.attend('audit-unwritten', failure);
+      },
+      slowRetry: () => record.durations().slowRetry,
+    },
+    note: (line) => note(record.audited, line),
     mustReturn: () => record.state.discarded || roll.due(),
     wait: (isSo, ms) => until(() => record.mustReturn() || isSo(), ms),
   };

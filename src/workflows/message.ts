@@ -4,6 +4,7 @@ import type { AttentionCode } from '../domain/attentions.js';
 import { isForeign } from '../domain/failure.js';
 import { long, near } from './activities.js';
 import { attempt } from './attempt.js';
+import { holdsLines, keepAudited } from './auditing.js';
 import { receive } from './message-handlers.js';
 import { deliverItem } from './message-items.js';
 import { needPerson } from './message-person.js';
@@ -17,16 +18,29 @@ import { openMessage } from './message-record.js';
 export async function message(input: MessageInput): Promise<void> {
   const record = openMessage(input);
   receive(record);
-  await read(record);
-  const { content } = record.state;
-  if (content !== undefined) await deliver(record, content);
+  if (input.carried === undefined) record.note({ what: 'message-received', result: input.type });
+  let done = false;
+  const mustReturn = (): boolean => record.roll.due() || (done && !holdsLines(record.audited));
+  const work = carryOut(record).finally(() => (done = true));
+  await Promise.all([work, keepAudited(record.audited, () => done || record.resting, mustReturn)]);
   await condition(allHandlersFinished);
-  if (record.roll.due() && !isDone(record)) {
+  if (record.roll.due() && (!isDone(record) || holdsLines(record.audited))) {
     const { carried: _before, ...stored } = input;
     await continueAsNew<typeof message>({ ...stored, carried: record.state });
   }
+}
+
+async function carryOut(record: MessageRecord): Promise<void> {
+  await read(record);
+  const { content } = record.state;
+  if (content !== undefined) await deliver(record, content);
+  if (record.roll.due() && !isDone(record)) return;
+  const stage = record.state.discarded ? 'discarded' : 'delivered';
   record.set({ attentions: [] });
-  record.at(record.state.discarded ? 'discarded' : 'delivered');
+  record.at(stage);
+  if (record.state.closed === true) return;
+  record.set({ closed: true });
+  record.note({ what: 'message-closed', result: stage });
 }
 
 /** A message that is unreadable or foreign stays, visibly, until a person has it read again or discards it; the mailbox goes on. */
@@ -37,12 +51,14 @@ async function read(record: MessageRecord): Promise<void> {
     const reading = await attempt(near.readMessage.executeWithOptions({ summary: 'read the message' }, [stored]));
     if (reading.ok) {
       record.set({ content: reading.value });
+      record.note({ what: 'message-read', result: reading.value.kind });
       calmUnread(record);
       return;
     }
     const why = isForeign(reading.failure) ? 'message-foreign' : 'message-unreadable';
     calmUnread(record, why);
     record.attend(why, reading.failure);
+    record.note({ what: why, result: reading.failure });
     await needPerson(record, why, () => record.state.reprocess);
     record.set({ reprocess: false });
   }
@@ -109,11 +125,13 @@ async function hand(record: MessageRecord, work: () => Promise<'told' | 'not-the
     const telling = await attempt(work());
     if (telling.ok && telling.value === 'told') {
       record.set({ told: [...record.state.told, handed] });
+      record.note({ what: 'handed-to-file', result: 'told' });
       record.calm('message-undelivered');
       return;
     }
     if (telling.ok) {
       record.attend('answer-unmatched');
+      record.note({ what: 'handed-to-file', result: 'answer-unmatched' });
       await needPerson(record, 'unexpected-failure', () => record.state.reprocess);
       record.set({ reprocess: false });
       record.calm('answer-unmatched');

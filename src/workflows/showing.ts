@@ -8,19 +8,22 @@ export interface Shown {
   readonly attentions: readonly Attention[];
   /** for the operator, in words: no name and no number */
   readonly details: string;
+  /** marks of the numbers that it is about */
+  readonly subjects?: readonly string[];
 }
 
 /** Shows operators where a workflow stands: the details at every call, the search attributes once a transition. */
 export function createShowing(): (now: Shown) => void {
   let before = '';
-  return ({ stage, attentions, details }) => {
+  return ({ stage, attentions, details, subjects = [] }) => {
     setCurrentDetails(details);
     const { codes, since } = shown(attentions, false);
-    const text = [stage, ...codes].join(' ');
+    const text = [stage, ...codes, ...subjects].join(' ');
     if (text === before) return;
     before = text;
     upsertSearchAttributes([
       { key: attributes.stage, value: stage },
+      ...(subjects.length === 0 ? [] : [{ key: attributes.subject, value: [...subjects] }]),
       { key: attributes.attention, value: [...codes] },
       { key: attributes.attentionSince, value: since === undefined ? null : new Date(since) },
     ]);

@@ -17,6 +17,7 @@ export function receive(record: UploadRecord): void {
     const { log } = record.state;
     if (wasTaken(log, actId)) return 'done';
     record.set({ log: [...log, { actId, by, reason, what, at: now() }] });
+    record.note({ what: `upload-${what}`, who: by, why: reason, about: actId, result: 'taken' });
     tell(change);
     return 'done';
   };

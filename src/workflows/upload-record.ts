@@ -8,6 +8,10 @@ import { recordsIn } from '../domain/desk-state.js';
 import type { UploadStage } from '../domain/upload-acts.js';
 import { uploadStages } from '../domain/upload-acts.js';
 import type { FailureCode } from '../domain/failure.js';
+import { nothingUnaudited } from '../domain/audit.js';
+import { uploadWorkflowId } from '../contracts/workflow-ids.js';
+import type { Audited, Note } from './auditing.js';
+import { note, writeHeld } from './auditing.js';
 import { createRoll, now, until } from './run.js';
 import { createShowing } from './showing.js';
 
@@ -20,6 +24,8 @@ export interface UploadRecord {
   readonly calm: (code: AttentionCode) => void;
   readonly at: (stage: UploadStage) => void;
   readonly status: () => UploadStatus;
+  readonly audited: Audited;
+  readonly note: (line: Note) => void;
   /** waits, and continues as new where the run has become long: nothing else runs beside it */
   readonly wait: (isSo: () => boolean, ms?: number) => Promise<void>;
 }
@@ -32,6 +38,7 @@ const newState: UploadState = {
   mayBeThere: false,
   attentions: [],
   log: [],
+  unaudited: nothingUnaudited,
 };
 
 export function openUpload(input: UploadInput): UploadRecord {
@@ -63,14 +70,34 @@ export function openUpload(input: UploadInput): UploadRecord {
       show();
     },
     status: () => statusOf(record),
+    audited: {
+      about: uploadWorkflowId(input.sequence),
+      held: () => record.state.unaudited,
+      keep: (unaudited) => record.set({ unaudited }),
+      show: (failure) => {
+        if (failure === undefined) record.calm('audit-unwritten');
+        else record.attend('audit-unwritten', failure);
+      },
+      slowRetry: () => record.durations().slowRetry,
+    },
+    note: (line) => note(record.audited, line),
     wait: async (isSo, ms) => {
-      await until(isSo, ms);
+      const over = ms === undefined ? undefined : Date.now() + ms;
+      const left = (): number | undefined => (over === undefined ? undefined : over - Date.now());
+      await writeMeanwhile(record.audited, isSo, left);
+      await until(isSo, left());
       if (!roll.due()) return;
       await condition(allHandlersFinished);
       await continueAsNew<(again: UploadInput) => Promise<void>>({ ...input, carried: record.state });
     },
   };
   return record;
+}
+
+/** Writes what is held for the audit while there is nothing else to do; what cannot be written now is tried again. */
+async function writeMeanwhile(run: Audited, isSo: () => boolean, left: () => number | undefined): Promise<void> {
+  while (!isSo() && (left() ?? 1) > 0 && !(await writeHeld(run)))
+    await until(isSo, Math.min(run.slowRetry(), left() ?? run.slowRetry()));
 }
 
 function statusOf({ input, state }: UploadRecord): UploadStatus {

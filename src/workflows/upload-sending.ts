@@ -38,6 +38,7 @@ async function send(record: UploadRecord, file: BuiltFile): Promise<void> {
   );
   if (sending.ok) {
     record.set({ messageId: sending.value.messageId, sentAt: now(), mayBeThere: false });
+    record.note({ what: 'file-sent', about: sending.value.messageId, result: 'sent' });
     return;
   }
   const { failure, lasting } = sending;
@@ -64,6 +65,7 @@ async function isFound(record: UploadRecord, file: BuiltFile): Promise<boolean> 
     );
     if (looking.ok && looking.value.messageId !== undefined) {
       record.set({ messageId: looking.value.messageId, sentAt: now(), mayBeThere: false });
+      record.note({ what: 'file-sent', about: looking.value.messageId, result: 'found' });
       return true;
     }
     if (!looking.ok) record.attend('file-unknown', looking.failure);

@@ -1,6 +1,7 @@
 import { allHandlersFinished, condition } from '@temporalio/workflow';
 import type { Answered, BuiltFile, UploadInput } from '../contracts/upload.js';
 import type { AttentionCode } from '../domain/attentions.js';
+import { recordsIn } from '../domain/desk-state.js';
 import type { SubmittedChange } from '../domain/desk-state.js';
 import type { ToldOutcome } from '../domain/upload-outcomes.js';
 import { tallyOf, verdictOf } from '../domain/upload-outcomes.js';
@@ -9,6 +10,7 @@ import type { Attempt } from './attempt.js';
 import { attempt } from './attempt.js';
 import { instantOf, msOf } from '../domain/dates.js';
 import { tellOperators } from './upload-alerts.js';
+import { writeAll } from './auditing.js';
 import { receive } from './upload-handlers.js';
 import type { UploadRecord } from './upload-record.js';
 import { openUpload } from './upload-record.js';
@@ -21,6 +23,7 @@ import { sendFile } from './upload-sending.js';
 export async function upload(input: UploadInput): Promise<void> {
   const record = openUpload(input);
   receive(record);
+  if (input.carried === undefined) record.note({ what: 'file-begun', result: `${recordsIn(input.changes)}-records` });
   record.at(record.state.stage);
   await record.wait(() => record.state.told.proceed || record.state.told.givenUp);
   await build(record);
@@ -32,6 +35,8 @@ export async function upload(input: UploadInput): Promise<void> {
     if (done) break;
   }
   record.at('closed');
+  record.note({ what: 'file-closed', result: record.state.fileCode ?? 'given-up' });
+  await writeAll(record.audited);
   await condition(allHandlersFinished);
 }
 
@@ -148,6 +153,7 @@ async function overdue(record: UploadRecord): Promise<void> {
 async function settle(record: UploadRecord, { answer, messageId }: Answered): Promise<boolean> {
   const { file } = record.state;
   record.set({ fileCode: answer.fileCode });
+  record.note({ what: 'file-answered', about: messageId, result: answer.fileCode });
   if (file === undefined) return false;
   switch (verdictOf(answer)) {
     case 'again':

@@ -68,7 +68,7 @@ describe('deploy/make-secrets.sh', () => {
     const first = all();
     rmSync(secrets(), { recursive: true });
     run('make-secrets.sh', ['--sandbox', secrets()]);
-    for (const name of ['payload_keys', 'subject_key', 'postgres_password'])
+    for (const name of ['audit_key', 'payload_keys', 'subject_key', 'postgres_password'])
       assert.notEqual(read(name), first[name], name);
   });
 
@@ -76,7 +76,7 @@ describe('deploy/make-secrets.sh', () => {
     const { status, stderr } = run('make-secrets.sh', [secrets()]);
     assert.equal(status, 1);
     assert.match(stderr, /mesh_password[^]*mesh_shared_key/);
-    assert.deepEqual(readdirSync(secrets()).sort(), ['payload_keys', 'postgres_password', 'subject_key']);
+    assert.deepEqual(readdirSync(secrets()).sort(), ['audit_key', 'payload_keys', 'postgres_password', 'subject_key']);
     for (const name of ['mesh_password', 'mesh_shared_key']) writeFileSync(join(secrets(), name), 'given by the NHS');
     assert.equal(run('make-secrets.sh', [secrets()]).status, 0);
     assert.equal(read('mesh_password'), 'given by the NHS');

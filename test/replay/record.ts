@@ -53,6 +53,9 @@ await reaches(world, '700501', 'merged');
 await world.link.temporal.workflow.getHandle('child-700101').signal(roll);
 await world.link.children.resend(person('700102'), anAct());
 await world.link.reconciliation.run();
+const erasing = { person: 'a-mark', statuses: 'another' };
+await world.link.erasures.confirm({ ...erasing, actId: 'erase-1', by: 'A. Worker' });
+await world.link.erasures.confirm({ ...erasing, actId: 'erase-2', by: 'B. Worker' });
 
 const folder = join(recorded.histories, packageJson.version);
 mkdirSync(folder, { recursive: true });

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Connection } from '@temporalio/client';
@@ -151,6 +151,8 @@ async function writeConfig(
     writeFileSync(join(folder, name), content);
     return join(folder, name);
   };
+  const auditFolder = join(folder, 'audit');
+  mkdirSync(auditFolder);
   const key = (): string => Buffer.from(randomUUID().replaceAll('-', '')).toString('base64');
   const config = {
     authority: {
@@ -164,6 +166,7 @@ async function writeConfig(
       payloads: file('payload-keys.json', JSON.stringify({ current: 'test', keys: { test: key() } })),
       subjects: file('subject-key', key()),
     },
+    audit: { folder: auditFolder, keyFile: file('audit-key', key()) },
     mailbox: {
       url: nhsUrl,
       mailboxId: ours.mailboxId,

@@ -78,8 +78,10 @@ export async function openSkippingWorld(
     uploads: { ...link.uploads, awaitingAnswer: () => Promise.resolve([]) },
     messages: link.messages,
     collector: link.collector,
+    erasures: link.erasures,
     pseudonyms: createPseudonyms(key),
     secondChannel: { tell: () => Promise.resolve() },
+    audit: { record: () => Promise.resolve() },
   };
   const common = { connection: env.nativeConnection, namespace, dataConverter, activities: createActivities(ports) };
   const workers = await Promise.all([

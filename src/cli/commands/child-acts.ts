@@ -1,11 +1,12 @@
 import type { Command } from 'commander';
 import { ConfigError } from '../../config/load.js';
+import { childWorkflowId } from '../../contracts/workflow-ids.js';
 import type { ChildAct } from '../../domain/child-acts.js';
 import { parseNhsNumber } from '../../domain/nhs-number.js';
 import type { OperatorAct } from '../../domain/operator-acts.js';
 import type { MosaicPersonId } from '../../domain/people.js';
 import type { ActOptions } from '../acts.js';
-import { actOf, perform, withActOptions } from '../acts.js';
+import { actOf, askedAct, perform, withActOptions } from '../acts.js';
 import { personIdFrom } from '../arguments.js';
 import { withAnswer } from '../context.js';
 import { bytesOf } from '../file-argument.js';
@@ -80,4 +81,6 @@ function addReplaceNumber(program: Command): void {
 }
 
 const carryOut = (personId: MosaicPersonId, wanted: Wanted, options: ActOptions): Promise<void> =>
-  withAnswer((link) => perform(options, deedOf(link, personId, { ...actOf(options), ...wanted })));
+  withAnswer(askedAct(wanted.kind, options, childWorkflowId(personId)), (link) =>
+    perform(options, deedOf(link, personId, { ...actOf(options), ...wanted })),
+  );

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { ChildStatus } from '../../contracts/child.js';
 import { timelineWords } from '../../domain/child-state.js';
+import { childWorkflowId } from '../../contracts/workflow-ids.js';
 import { childStages } from '../../domain/child-view.js';
 import { dateWords, ukWords } from '../../domain/dates.js';
 import { withAnswer } from '../context.js';
@@ -16,7 +17,9 @@ export function addChild(program: Command): void {
     .option('--json', 'as JSON')
     .action(async (text: string, { json }: { json?: boolean }) => {
       const personId = personIdFrom(text);
-      const status = await withAnswer(({ children }) => children.status(personId));
+      const status = await withAnswer({ what: 'child', subjects: [childWorkflowId(personId)] }, ({ children }) =>
+        children.status(personId),
+      );
       process.stdout.write(json === true ? `${JSON.stringify(status, undefined, 2)}\n` : inWords(status));
     });
 }

@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
 import type { CollectorStatus } from '../../contracts/collector.js';
+import { collectorWorkflowId, messageWorkflowId } from '../../contracts/workflow-ids.js';
 import { ukWords } from '../../domain/dates.js';
 import { CodedError } from '../../domain/failure.js';
-import { actOf, isLogged, perform, withActOptions, type ActOptions } from '../acts.js';
+import { actOf, askedAct, isLogged, perform, withActOptions, type ActOptions } from '../acts.js';
 import { withAnswer } from '../context.js';
 import { asJson, attentionWords, section } from '../words.js';
 
@@ -21,7 +22,9 @@ function addShow(collector: Command): void {
     .description('when the mailbox was last read, and what cannot be taken from it')
     .option('--json', 'as JSON')
     .action(async ({ json }: { json?: boolean }) => {
-      const status = await withAnswer((link) => link.collector.status());
+      const status = await withAnswer({ what: 'collector-show', subjects: [collectorWorkflowId] }, (link) =>
+        link.collector.status(),
+      );
       process.stdout.write(json === true ? asJson(status) : inWords(status));
     });
 }
@@ -45,7 +48,7 @@ const wouldWords = {
 
 function addAct(collector: Command, kind: keyof typeof wouldWords, description: string): void {
   withActOptions(collector.command(kind).description(description)).action((options: ActOptions) =>
-    withAnswer(async (link) => {
+    withAnswer(askedAct(`collector-${kind}`, options, collectorWorkflowId), async (link) => {
       const act = actOf(options);
       const { log = [] } = await link.collector.status();
       await perform(options, {
@@ -66,7 +69,7 @@ function addConfirmLost(collector: Command): void {
     .description('say that the NHS was asked for a message that it listed and could not give')
     .argument('<messageId>', 'as cpis collector show gives it');
   withActOptions(command).action((messageId: string, options: ActOptions) =>
-    withAnswer(async (link) => {
+    withAnswer(askedAct('collector-confirm-lost', options, messageWorkflowId(messageId)), async (link) => {
       const act = { ...actOf(options), messageId };
       const { attentions, log = [] } = await link.collector.status();
       const isLost = attentions.some(({ code, about }) => code === 'message-possibly-lost' && about === messageId);

@@ -67,7 +67,7 @@ async function load(
   const stop = (): void => void (stopped = true);
   process.once('SIGINT', stop);
   const { authority } = configHere();
-  const progress = await withLink((link) =>
+  const progress = await withLink({ what: 'load' }, (link) =>
     loadChildren(children, {
       link,
       mosaic,

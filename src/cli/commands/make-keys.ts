@@ -11,13 +11,16 @@ export function addMakeKeys(program: Command): void {
     .description('make the key files that the configuration names')
     .requiredOption('--payloads <file>', 'where the payload keys go')
     .requiredOption('--subjects <file>', 'where the subject key goes')
-    .action(({ payloads, subjects }: { payloads: string; subjects: string }) => {
-      const standing = [payloads, subjects].find((path) => existsSync(path));
+    .option('--audit <file>', 'where the audit’s key goes')
+    .action(({ payloads, subjects, audit }: { payloads: string; subjects: string; audit?: string }) => {
+      const files = [payloads, subjects, ...(audit === undefined ? [] : [audit])];
+      const standing = files.find((path) => existsSync(path));
       if (standing !== undefined) throw new ConfigError(`${standing} stands already. Keys are never written over.`);
       const id = `k${new Date().toISOString().slice(0, 10).replaceAll('-', '')}`;
       write(payloads, JSON.stringify({ current: id, keys: { [id]: newKey() } }));
       write(subjects, newKey());
-      process.stdout.write('Keep a copy of both files in a safe place: without them nothing can be read.\n');
+      if (audit !== undefined) write(audit, newKey());
+      process.stdout.write('Keep a copy of these files in a safe place: without them nothing can be read.\n');
     });
 }
 

@@ -1,10 +1,11 @@
 import type { Command } from 'commander';
 import type { CpisLink } from '../../client.js';
+import { childWorkflowId, messageWorkflowId, oversizeWorkflowId } from '../../contracts/workflow-ids.js';
 import { ukWords } from '../../domain/dates.js';
 import { CodedError } from '../../domain/failure.js';
 import type { ActOutcome } from '../../domain/operator-acts.js';
 import type { MosaicPersonId } from '../../domain/people.js';
-import { actOf, isLogged, perform, withActOptions, type ActOptions } from '../acts.js';
+import { actOf, askedAct, isLogged, perform, withActOptions, type ActOptions } from '../acts.js';
 import { countFrom, personIdFrom } from '../arguments.js';
 import { withAnswer } from '../context.js';
 import { asJson, attentionWords, idWords, section, tableOf } from '../words.js';
@@ -27,7 +28,9 @@ function addList(message: Command): void {
     .option('--at-most <number>', 'no more than so many', countFrom, 100)
     .option('--json', 'as JSON')
     .action(async ({ open, atMost, json }: { open?: boolean; atMost: number; json?: boolean }) => {
-      const found = await withAnswer(({ messages }) => messages.list({ running: open === true, atMost }));
+      const found = await withAnswer({ what: 'message-list' }, ({ messages }) =>
+        messages.list({ running: open === true, atMost }),
+      );
       const rows = found.map(({ workflowId, stage, startedAt, codes }) => [
         workflowId.replace(/^message-/, ''),
         stage,
@@ -40,6 +43,9 @@ function addList(message: Command): void {
     });
 }
 
+/** As lists show it: an oversize message is another workflow. */
+const shownId = (id: string): string => (id.startsWith(oversizeWorkflowId('')) ? id : messageWorkflowId(id));
+
 type Status = Awaited<ReturnType<CpisLink['messages']['status']>>;
 
 function addShow(message: Command): void {
@@ -49,7 +55,9 @@ function addShow(message: Command): void {
     .argument('<messageId>')
     .option('--json', 'as JSON')
     .action(async (messageId: string, { json }: { json?: boolean }) => {
-      const status = await withAnswer(({ messages }) => messages.status(messageId));
+      const status = await withAnswer({ what: 'message-show', subjects: [shownId(messageId)] }, ({ messages }) =>
+        messages.status(messageId),
+      );
       process.stdout.write(json === true ? asJson(status) : words(status));
     });
 }
@@ -78,19 +86,22 @@ function addAssign(message: Command): void {
     .argument('<item>', 'its place in the message, from 1', countFrom)
     .argument('<mosaicPersonId>', 'the child', personIdFrom);
   withActOptions(command).action((messageId: string, item: number, personId: MosaicPersonId, options: ActOptions) =>
-    withAnswer(async ({ messages }) => {
-      const act = { ...actOf(options), item, personId };
-      const { items, log } = await messages.status(messageId);
-      const state = items[item - 1]?.state;
-      await perform(options, {
-        about: `message ${messageId}, item ${item}`,
-        act,
-        wasSaid: isLogged(log, act),
-        would: `bring it to child ${personId}, whose actions are then carried out in Mosaic`,
-        preview: () => previewOf(state === 'unmatched' || state === 'ambiguous'),
-        carryOut: () => messages.assign(messageId, act),
-      });
-    }),
+    withAnswer(
+      askedAct('message-assign', options, shownId(messageId), childWorkflowId(personId)),
+      async ({ messages }) => {
+        const act = { ...actOf(options), item, personId };
+        const { items, log } = await messages.status(messageId);
+        const state = items[item - 1]?.state;
+        await perform(options, {
+          about: `message ${messageId}, item ${item}`,
+          act,
+          wasSaid: isLogged(log, act),
+          would: `bring it to child ${personId}, whose actions are then carried out in Mosaic`,
+          preview: () => previewOf(state === 'unmatched' || state === 'ambiguous'),
+          carryOut: () => messages.assign(messageId, act),
+        });
+      },
+    ),
   );
 }
 
@@ -105,7 +116,7 @@ const actWords = {
 function addAct(message: Command, kind: keyof typeof actWords, description: string): void {
   withActOptions(message.command(kind).description(description).argument('<messageId>')).action(
     (messageId: string, options: ActOptions) =>
-      withAnswer(async ({ messages }) => {
+      withAnswer(askedAct(`message-${kind}`, options, shownId(messageId)), async ({ messages }) => {
         const act = actOf(options);
         const { stage, log } = await messages.status(messageId);
         const isOpen = stage !== 'delivered' && stage !== 'discarded';

@@ -1,10 +1,11 @@
 import type { Command } from 'commander';
 import { writeFileSync } from 'node:fs';
 import { stringify } from 'csv-stringify/sync';
+import { reconcileWorkflowId } from '../../contracts/workflow-ids.js';
 import { ukWords } from '../../domain/dates.js';
 import type { ReconcileRow, Reconciliation } from '../../domain/reconciliation.js';
 import { matchRate, matchRateWanted, reconcileGroups } from '../../domain/reconciliation.js';
-import { actOf, exits, tellOutcome } from '../acts.js';
+import { actOf, askedAct, exits, tellOutcome } from '../acts.js';
 import { withLink } from '../context.js';
 import { safeCell } from '../csv.js';
 import { asJson, tableOf } from '../words.js';
@@ -35,7 +36,8 @@ export function addReconcile(program: Command): void {
     .option('--json', 'as JSON')
     .action(async (options: Options) => {
       if (options.confirm === true || options.refuse === true) return decide(options);
-      const found = await withLink(({ reconciliation }) =>
+      const what = options.last === true ? 'reconcile-last' : 'reconcile';
+      const found = await withLink({ what, dryRun: options.dryRun }, ({ reconciliation }) =>
         options.last === true ? reconciliation.last() : reconciliation.run({ dryRun: options.dryRun === true }),
       );
       if (found === undefined) {
@@ -51,7 +53,8 @@ export function addReconcile(program: Command): void {
 async function decide({ confirm, reason = '', ...rest }: Options): Promise<void> {
   const asked = { ...rest, reason };
   const act = actOf(asked);
-  const outcome = await withLink(({ reconciliation }) =>
+  const what = confirm === true ? 'reconcile-confirm' : 'reconcile-refuse';
+  const outcome = await withLink(askedAct(what, asked, reconcileWorkflowId), ({ reconciliation }) =>
     confirm === true ? reconciliation.confirm(act) : reconciliation.refuse(act),
   );
   tellOutcome(asked, act, 'what the comparison asked for', outcome);

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { writeFileSync } from 'node:fs';
 import { stringify } from 'csv-stringify/sync';
+import { childWorkflowId } from '../../contracts/workflow-ids.js';
 import type { Instant } from '../../domain/dates.js';
 import { dateWords, dayInMs, instantOf, ukDate, ukWords } from '../../domain/dates.js';
 import { childSections } from '../../reports/child.js';
@@ -30,7 +31,9 @@ export function addReport(program: Command): void {
       .description('what CP-IS holds for one child, and since when')
       .argument('<mosaicPersonId>', 'the person’s id in Mosaic'),
   ).action(async (id: string, out: Out) => {
-    const status = await withAnswer(({ children }) => children.status(personIdFrom(id)));
+    const personId = personIdFrom(id);
+    const asked = { what: 'report-child', subjects: [childWorkflowId(personId)] };
+    const status = await withAnswer(asked, ({ children }) => children.status(personId));
     const period = `Mosaic person ${status.personId}`;
     await write(out, {
       title: 'CP-IS registration of one child',
@@ -51,7 +54,7 @@ function addPeriod(report: Command, name: 'daily' | 'monthly', description: stri
   withOut(report.command(name).description(description)).action(async (out: Out) => {
     const until = instantOf(Date.now());
     const from = instantOf(Date.now() - days * dayInMs);
-    const data = await withLink((link) => collectReport(link, from, until));
+    const data = await withLink({ what: `report-${name}` }, (link) => collectReport(link, from, until));
     const title = name === 'daily' ? 'CP-IS daily report' : 'CP-IS monthly report';
     await write(out, { title, period: periodWords(from, until), sections: sectionsOf(data), data });
   });

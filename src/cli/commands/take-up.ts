@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import { ConfigError } from '../../config/load.js';
+import { childWorkflowId } from '../../contracts/workflow-ids.js';
 import type { ActOptions } from '../acts.js';
-import { actOf, performAll, withActOptions } from '../acts.js';
+import { actOf, askedAct, performAll, withActOptions } from '../acts.js';
 import { deedOf } from '../child-deeds.js';
 import { withLink } from '../context.js';
 import { bytesOf } from '../file-argument.js';
@@ -23,7 +24,8 @@ export function addTakeUp(program: Command): void {
     .option('--about <id>', 'the notification or registration; without it, every alert that nobody has taken up');
   withActOptions(command).action(async (ids: readonly string[], options: Options) => {
     const alerts = await alertsOf(ids, options);
-    await withLink(async (link) => {
+    const subjects = alerts.map(({ personId }) => childWorkflowId(personId));
+    await withLink(askedAct('take-up', options, ...subjects), async (link) => {
       const act = actOf(options);
       const deeds = alerts.map(({ personId, about = options.about }) =>
         deedOf(link, personId, {

@@ -1,12 +1,13 @@
 import type { Command } from 'commander';
 import type { CpisLink } from '../../client.js';
+import { uploadDeskWorkflowId, uploadWorkflowId } from '../../contracts/workflow-ids.js';
 import { ukWords } from '../../domain/dates.js';
 import type { FailureCode } from '../../domain/failure.js';
 import { CodedError } from '../../domain/failure.js';
 import type { ActOutcome } from '../../domain/operator-acts.js';
 import type { UploadAct } from '../../domain/upload-acts.js';
 import { uploadActRefusal, uploadStages } from '../../domain/upload-acts.js';
-import { actOf, isLogged, perform, withActOptions, type ActOptions } from '../acts.js';
+import { actOf, askedAct, isLogged, perform, withActOptions, type ActOptions } from '../acts.js';
 import { countFrom } from '../arguments.js';
 import { withAnswer } from '../context.js';
 import { asJson, attentionWords, section, tableOf } from '../words.js';
@@ -32,7 +33,9 @@ function addList(upload: Command): void {
     .option('--at-most <number>', 'no more than so many', countFrom, 100)
     .option('--json', 'as JSON')
     .action(async ({ open, atMost, json }: { open?: boolean; atMost: number; json?: boolean }) => {
-      const files = await withAnswer(({ uploads }) => uploads.list({ running: open === true, atMost }));
+      const files = await withAnswer({ what: 'upload-list' }, ({ uploads }) =>
+        uploads.list({ running: open === true, atMost }),
+      );
       const rows = files.map(({ workflowId, stage, startedAt, codes }) => [
         workflowId.replace('upload-', ''),
         stage,
@@ -51,7 +54,8 @@ function addShow(upload: Command): void {
     .argument('[sequence]', 'the file’s number', countFrom)
     .option('--json', 'as JSON')
     .action(async (sequence: number | undefined, { json }: { json?: boolean }) => {
-      await withAnswer(async ({ uploads, desk }) => {
+      const subject = sequence === undefined ? uploadDeskWorkflowId : uploadWorkflowId(sequence);
+      await withAnswer({ what: 'upload-show', subjects: [subject] }, async ({ uploads, desk }) => {
         if (sequence === undefined) {
           const status = await desk.status();
           process.stdout.write(json === true ? asJson(status) : deskWords(status));
@@ -105,7 +109,7 @@ function fileWords({ sequence, stage, records, messageId, fileCode, sentAt, atte
 function addFileAct(upload: Command, kind: UploadAct, description: string): void {
   const command = upload.command(kind).description(description).argument('<sequence>', 'the file’s number', countFrom);
   withActOptions(command).action((sequence: number, options: ActOptions) =>
-    withAnswer(async ({ uploads }) => {
+    withAnswer(askedAct(`upload-${kind}`, options, uploadWorkflowId(sequence)), async ({ uploads }) => {
       const act = actOf(options);
       const status = await uploads.status(sequence);
       const refusal = uploadActRefusal(status.stage, kind);
@@ -148,7 +152,7 @@ function deskWould(kind: DeskVerb, { waiting, heldEnds }: DeskStatus): string {
 
 function addDeskAct(upload: Command, kind: DeskVerb, description: string): void {
   withActOptions(upload.command(kind).description(description)).action((options: ActOptions) =>
-    withAnswer(async ({ desk }) => {
+    withAnswer(askedAct(`upload-${kind}`, options, uploadDeskWorkflowId), async ({ desk }) => {
       const act = actOf(options);
       const status = await desk.status();
       const isMissing = kind !== 'hold' && status.heldEnds.length === 0;
@@ -171,7 +175,7 @@ function addRelease(upload: Command): void {
     .description('let files go, the next one under this number')
     .requiredOption('--next <sequence>', 'the number of the next file: never one that was used', countFrom);
   withActOptions(command).action((options: ActOptions & { next: number }) =>
-    withAnswer(async ({ desk }) => {
+    withAnswer(askedAct('upload-release', options, uploadDeskWorkflowId), async ({ desk }) => {
       const act = { ...actOf(options), nextSequence: options.next };
       const { nextSequence = 1, waiting, log } = await desk.status();
       await perform(options, {

@@ -24,7 +24,7 @@ export function addWorklist(program: Command): void {
     .option('--json', 'as JSON')
     .action(async ({ kind, code, csv, json }: Options) => {
       const wanted = { ...(kind === undefined ? {} : { kind }), ...(code === undefined ? {} : { code }) };
-      const items = await withAnswer(({ worklist }) => worklist.list(wanted));
+      const items = await withAnswer({ what: 'worklist' }, ({ worklist }) => worklist.list(wanted));
       if (csv !== undefined) writeFileSync(csv, csvOf(items));
       process.stdout.write(json === true ? asJson(items) : csv === undefined ? inWords(items) : `Written: ${csv}\n`);
     });
