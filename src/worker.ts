@@ -17,7 +17,7 @@ import { followConfig } from './config/following.js';
 import { holdConfig, type HeldConfig } from './config/held.js';
 import { currentSettings } from './config/settings.js';
 import { temporalPlace } from './config/temporal-place.js';
-import { mosaicTaskQueue, taskQueue } from './contracts/workflow-ids.js';
+import { childWorkflowId, mosaicTaskQueue, taskQueue } from './contracts/workflow-ids.js';
 import type { FailureCode } from './domain/failure.js';
 import { CodedError, failureOf } from './domain/failure.js';
 import { openMailbox } from './mailbox/open.js';
@@ -232,7 +232,8 @@ function answersWatched({ config, link, secondChannel, logger }: Parts): ReturnT
   const { says, next } = failureOf(code);
   return watchAnswers(config, {
     refused: async ({ personId, reason, ...told }) => {
-      logger.error({ code, reason, reference: told.reference }, 'An action of the worklist was refused.');
+      const subject = personId && childWorkflowId(personId);
+      logger.error({ code, reason, ...(subject && { subject }) }, 'An action of the worklist was refused.');
       if (personId !== undefined) await link.children.refuseWrite(personId, told);
       else await secondChannel.tell({ authority: config.authority.odsCode, code, says, next });
     },

@@ -27,6 +27,8 @@ export const applied = (running: AuthorityConfig, next: AuthorityConfig): Author
   gateway: running.gateway,
   worker: running.worker,
   metrics: running.metrics,
+  audit: running.audit,
+  retention: running.retention,
 });
 
 /** Every change with when it takes effect, those at once first. */

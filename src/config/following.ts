@@ -31,15 +31,19 @@ function say(logger: Logger, offered: Offered): void {
       return;
     case 'refused': {
       const { code, digest } = offered.refusal;
-      const { says, next } = failureOf(code);
-      logger.error({ code, digest, problems: offered.problems }, `${says} ${next}`);
+      const problems = offered.problems.map(({ line, path, message }) => `line ${line}, ${path}: ${message}`);
+      logger.error({ code, digest, problems }, failureOf(code).says);
       return;
     }
     case 'taken': {
       const { digest, changes } = offered;
       const waits = changes.some(({ takesEffect }) => takesEffect === 'at the next start');
-      const words = 'The configuration file changed: what can change while a process runs applies now.';
-      logger.info({ digest, changes }, waits ? `${words} The rest waits for a restart.` : words);
+      const plan = changes.map(({ path, what, says, takesEffect }) => `${takesEffect}: ${path} (${what}): ${says}`);
+      logger.info(
+        { digest, changes: plan },
+        'The configuration file changed: what can change while a process runs applies now.',
+      );
+      if (waits) logger.info('The rest of the changes waits for a restart.');
     }
   }
 }

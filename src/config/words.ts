@@ -39,6 +39,8 @@ const keyWords: Readonly<Record<string, string>> = {
   gateway: 'where the gateway listens',
   worker: 'where the worker says how it is',
   metrics: 'where Temporal’s metrics are served',
+  audit: 'where the audit is kept',
+  retention: 'how long things are kept',
 };
 
 /** Every section of a configuration has words of its own: a test says so. */
@@ -54,7 +56,18 @@ export function wordsOf(path: readonly string[]): string {
 
 /** Keys whose numbers are milliseconds. */
 export const durationKeys: ReadonlySet<string> = new Set([
-  ...['after', 'alarmAfter', 'alertAfter', 'answerWithin', 'askFor', 'babyLookAgain', 'batchFor', 'escalateAfter'],
+  ...[
+    'after',
+    'alarmAfter',
+    'alertAfter',
+    'answerWithin',
+    'askFor',
+    'audit',
+    'babyLookAgain',
+    'batchFor',
+    'closedWorkflows',
+    'escalateAfter',
+  ],
   ...['lookUpAgain', 'pollEvery', 'refusalLookAgain', 'secondLook', 'sendAgainAfter', 'settledAfter', 'slowRetry'],
   ...['staleAfter', 'tail', 'timeout', 'unmatchedEvery', 'unmatchedFor'],
 ]);

@@ -75,7 +75,7 @@ export function addTakeUp(app: OpenAPIHono, { takeUp, logger }: TakeUpParts): vo
     const results = await takeUp({ actId: requestId, by, reason: did }, alerts);
     refuseWhereNobodyAnswered(results);
     const failed = results.filter((one) => 'failure' in one).length;
-    logger.info({ requestId, asked: results.length, failed }, 'Alerts were taken up.');
+    logger.info({ asked: results.length, failed }, 'Alerts were taken up.');
     return context.json({ results: results.map(resultOf) }, 200);
   });
 }

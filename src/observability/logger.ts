@@ -28,6 +28,12 @@ export const loggedFields = [
   'atMost',
   'sequence',
   'waitedMs',
+  // of a changed configuration: keys and the authority's own choices
+  'digest',
+  'problems',
+  'changes',
+  'asked',
+  'failed',
 ] as const;
 
 const allowed: ReadonlySet<string> = new Set(loggedFields);

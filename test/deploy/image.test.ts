@@ -53,11 +53,11 @@ describe('the image', () => {
     for (const name of called) assert.ok(scripts.includes(`"${name}":`), name);
   });
 
-  it('has the folder of the ledgers ready for every service that keeps one', () => {
+  it('has the folders of the audit and the ledgers ready for every service that keeps one', () => {
     const ledgers = services
       .flatMap(([, { volumes, build }]) => (build === undefined ? [] : volumes))
       .filter((v) => !v.startsWith('.'));
-    assert.deepEqual([...new Set(ledgers.map((volume) => volume.split(':')[1]))], ['/ledger']);
-    assert.match(textOf('Dockerfile'), /mkdir \/ledger/);
+    assert.deepEqual([...new Set(ledgers.map((volume) => volume.split(':')[1]))].sort(), ['/audit', '/ledger']);
+    assert.match(textOf('Dockerfile'), /mkdir \/audit \/ledger/);
   });
 });
