@@ -73,7 +73,7 @@ module.exports = {
     rule(
       'ports-are-types',
       'A port says what we need in our words: adapters fit themselves to it.',
-      { path: '^src/((mailbox|mosaic|second-channel)/port|activities/ports)\\.ts$' },
+      { path: '^src/((mailbox|mosaic|second-channel|audit)/port|activities/ports)\\.ts$' },
       { path: '^src/', pathNot: '^src/(domain|contracts)/' },
     ),
     ...only(
@@ -130,6 +130,20 @@ module.exports = {
       '^src/client(/|\\.ts$)',
       '^src/(domain|contracts|schemas|temporal|client)/',
       ['@temporalio/(client|common)'],
+    ),
+    ...only(
+      'access-knows-who',
+      'Who may come in is decided from the configuration and a request, whatever serves it.',
+      '^src/access/',
+      '^src/(domain|access)/|^src/config/access\\.ts$',
+      ['jose', 'structured-headers', 'rate-limiter-flexible'],
+    ),
+    ...only(
+      'http-is-strict',
+      'How HTTP is served and refused is the same for every way in, and knows none of them.',
+      '^src/http/',
+      '^src/(domain|files|http|observability)/',
+      ['hono', '@hono/node-server'],
     ),
     rule(
       'adapters-are-chosen-once',

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
 import { z } from 'zod';
-import type { KeyFiles } from './keys.js';
+import { mosaicKeyFile, type KeyFiles } from './keys.js';
 import type { Ports } from './options.js';
 
 const mailboxes = z.array(
@@ -76,7 +76,7 @@ export async function writeConfig(place: Place): Promise<string> {
 
 /** An authority's certificates, token and file drop are no use here: their files are not on this machine. */
 function withoutCredentials(base: Settings): Settings {
-  const { mailbox, mosaic, ...others } = base;
+  const { mailbox, mosaic, gateway: _callers, codecServer: _ui, ...others } = base;
   return {
     ...others,
     ...without(['tls', 'transport', 'folder'], { mailbox }),
@@ -94,13 +94,28 @@ function without(names: readonly string[], section: Readonly<Record<string, Sett
   );
 }
 
-const addresses = ({ temporal, keys, ports }: Place, mailbox: Settings): Settings => ({
+const addresses = ({ folder, temporal, keys, ports }: Place, mailbox: Settings): Settings => ({
   temporal: { address: temporal.address, namespace: temporal.namespace },
   keys: { ...keys },
   mailbox,
   upload: { releaseAtStart: true },
   mosaic: { url: `http://127.0.0.1:${ports.mosaic}` },
-  gateway: { host: '127.0.0.1', port: ports.gateway },
+  gateway: {
+    host: '127.0.0.1',
+    port: ports.gateway,
+    // tools post events without a credential, the Mosaic sandbox signs its own
+    open: 'sandbox',
+    callers: [
+      {
+        name: 'mosaic',
+        scopes: ['events'],
+        requestsPerSecond: 10_000,
+        credential: { kind: 'signature', keys: { mosaic: mosaicKeyFile(folder) } },
+      },
+    ],
+    // one clock for both
+    signatures: { ahead: '0s' },
+  },
   metrics: { address: `127.0.0.1:${ports.metrics}` },
 });
 

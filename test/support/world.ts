@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,13 +7,17 @@ import { bundleWorkflowCode } from '@temporalio/worker';
 import { pino } from 'pino';
 import { stringify } from 'yaml';
 import { createMosaicSandbox } from '../../sandbox/mosaic/app.js';
+import type { SigningKey } from '../../sandbox/mosaic/signing.js';
+import { signatureHeaders } from '../../sandbox/mosaic/signing.js';
 import { createNhsSandbox } from '../../sandbox/nhs/app.js';
 import { serve } from '../../sandbox/shared/serve.js';
 import type { CpisLink } from '../../src/client.js';
 import { createCpisLink } from '../../src/client.js';
 import type { AuthorityConfig } from '../../src/config/authority.js';
 import { loadConfig } from '../../src/config/load.js';
+import { openAccess } from '../../src/access/open.js';
 import { createGateway } from '../../src/gateway/app.js';
+import { serveStrictly } from '../../src/http/serve.js';
 import { installRuntime } from '../../src/observability/temporal-runtime.js';
 import { connectTemporal, isServing } from '../../src/temporal/connection.js';
 import { createDataConverter, failureConverterPath } from '../../src/temporal/data-converter.js';
@@ -69,7 +73,8 @@ export interface World {
   readonly configPath: string;
   readonly connection: Connection;
   readonly link: CpisLink;
-  readonly gateway: { readonly url: string };
+  /** `report` posts an event as Mosaic does, with its credential */
+  readonly gateway: { readonly url: string; readonly report: (body: unknown) => Promise<Response> };
   readonly mosaic: ReturnType<typeof callsTo> & { readonly url: string };
   readonly nhs: ReturnType<typeof callsTo> & { readonly url: string };
   startWorker(): Promise<RunningWorker>;
@@ -83,18 +88,23 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
   const folder = mkdtempSync(join(tmpdir(), 'cpis-test-'));
   const connection = await connectTemporal({ address });
   await prepareNamespace(connection, { namespace });
-  const sandboxes = await openSandboxes(options.watchMosaic);
+  const signing = makeSigningKey(folder);
+  const sandboxes = await openSandboxes(signing, options.watchMosaic);
   const configPath = await writeConfig(folder, { address, namespace }, sandboxes, options);
   const config = loadConfig(configPath);
   const dataConverter = createDataConverter({ namespace, keys: readPayloadKeys(config.keys.payloads) });
   const link = createCpisLink({ connection, namespace, dataConverter });
   const gatewayApp = createGateway({
-    report: link.children.report,
+    ...link,
+    // nothing was taken before this gateway: its first second need not be waited out
+    access: await openAccess(config.gateway, { now: Date.now, startedAt: 0 }),
+    audit: { record: () => Promise.resolve() },
+    inTime: (work) => connection.withDeadline(Date.now() + 10_000, work),
     isReady: () => isServing(connection, namespace),
     logger: quiet,
     now: Date.now,
   });
-  const gateway = await serve({ fetch: (request) => gatewayApp.fetch(request) }, { host: '127.0.0.1', port: 0 });
+  const gateway = await serveStrictly((request, env) => gatewayApp.fetch(request, env), { host: '127.0.0.1', port: 0 });
   sandboxes.knowGateway(gateway.url);
   const workers: RunningWorker[] = [];
   return {
@@ -103,7 +113,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     configPath,
     connection,
     link,
-    gateway: { url: gateway.url },
+    gateway: { url: gateway.url, report: (body) => postSigned(`${gateway.url}/v1/mosaic/events`, body, signing) },
     mosaic: { url: sandboxes.mosaicUrl, ...callsTo(sandboxes.mosaicUrl) },
     nhs: { url: sandboxes.nhsUrl, ...callsTo(sandboxes.nhsUrl) },
     startWorker: async () => {
@@ -122,10 +132,25 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
   };
 }
 
-async function openSandboxes(watch: WorldOptions['watchMosaic'] = noop) {
+const mosaicKey = 'mosaic-gateway-key';
+
+/** What the gateway knows the Mosaic sandbox by. */
+function makeSigningKey(folder: string): SigningKey {
+  const key = randomBytes(32);
+  writeFileSync(join(folder, mosaicKey), key.toString('base64'));
+  return { keyId: 'mosaic', key };
+}
+
+function postSigned(url: string, content: unknown, signing: SigningKey): Promise<Response> {
+  const body = JSON.stringify(content);
+  const headers = { 'content-type': 'application/json', ...signatureHeaders({ method: 'POST', url, body }, signing) };
+  return fetch(url, { method: 'POST', headers, body });
+}
+
+async function openSandboxes(signing: SigningKey, watch: WorldOptions['watchMosaic'] = noop) {
   let gatewayUrl: string | undefined;
   const nhs = createNhsSandbox({ answerDelayMs: 50 });
-  const mosaic = createMosaicSandbox({ gatewayUrl: () => gatewayUrl });
+  const mosaic = createMosaicSandbox({ gatewayUrl: () => gatewayUrl, signing });
   const watched = async (request: Request): Promise<Response> => {
     const answer = await mosaic.app.fetch(request);
     watch(request, answer);
@@ -204,7 +229,18 @@ async function writeConfig(
     careSettings: { organisations: [{ name: '*', setting: 'urgent-care' }] },
     ...actions,
     waits: { slowRetry: '1s', secondLook: '200ms', unmatchedEvery: '300ms', unmatchedFor: '1s', ...waits },
-    gateway: { host: '127.0.0.1', port: '8730' },
+    gateway: {
+      host: '127.0.0.1',
+      port: '8730',
+      callers: [
+        {
+          name: 'mosaic',
+          scopes: ['events'],
+          requestsPerSecond: '10000',
+          credential: { kind: 'signature', keys: { mosaic: join(folder, mosaicKey) } },
+        },
+      ],
+    },
   };
   return file('authority.yaml', stringify(config));
 }
