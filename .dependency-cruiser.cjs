@@ -138,6 +138,12 @@ module.exports = {
       '^src/(domain|access)/|^src/config/access\\.ts$',
       ['jose', 'structured-headers', 'rate-limiter-flexible'],
     ),
+    rule(
+      'codec-server-opens-in-one-place',
+      'What it knows of keys and codec stands in one file.',
+      { path: '^src/codec-server/(?!opening\\.ts)' },
+      { path: '^src/(temporal|client|workflows|activities|mosaic|mailbox)' },
+    ),
     ...only(
       'http-is-strict',
       'How HTTP is served and refused is the same for every way in, and knows none of them.',

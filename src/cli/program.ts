@@ -4,6 +4,7 @@ import type { OpenedMailbox } from '../mailbox/port.js';
 import type { Mosaic } from '../mosaic/port.js';
 import { addChildActs } from './commands/child-acts.js';
 import { addChild } from './commands/child.js';
+import { addCodecServer } from './commands/codec-server.js';
 import { addCollector } from './commands/collector.js';
 import { addInit } from './commands/init.js';
 import { addInspect } from './commands/inspect.js';
@@ -40,6 +41,7 @@ export function createProgram({ openMailbox, openMosaic }: Openers): Command {
   addUpload(program);
   addMessage(program);
   addCollector(program);
+  addCodecServer(program);
   addReconcile(program);
   addReport(program);
   addLoad(program, () => openMosaic(configHere()));

@@ -75,7 +75,8 @@ export type CallerSettings = z.infer<typeof callerSchema>;
 
 const served = { certificateFile: name, keyFile: name };
 
-const isLoopback = (host: string): boolean =>
+/** Whether a host to listen on is this machine's alone. */
+export const isLoopback = (host: string): boolean =>
   host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
 
 /** Whether an address is of this machine alone. */
@@ -163,6 +164,6 @@ export const codecServerSchema = z.strictObject({
   roles: z
     .record(name, z.enum(sights))
     .refine((roles) => Object.keys(roles).length > 0, { message: 'names no role: nobody could see anything' }),
-  requestsPerMinute: whole.pipe(z.number().min(1).max(10_000)).default(120),
+  requestsPerMinute: whole.pipe(z.number().min(1).max(10_000)).default(600),
 });
 export type CodecServerSettings = z.infer<typeof codecServerSchema>;

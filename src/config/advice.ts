@@ -2,6 +2,7 @@ import { isRecordOnly } from '../domain/action-plans.js';
 import type { ActionRule } from '../domain/action-rules.js';
 import { unknownSetting } from '../domain/care-settings.js';
 import type { ReferenceData } from '../domain/reference-data.js';
+import { isLoopback } from './access.js';
 import type { AuthorityConfig } from './authority.js';
 import type { Path } from './check.js';
 
@@ -13,11 +14,19 @@ export interface Advice {
 
 /** What a configuration that can be used had better say otherwise. */
 export const adviceOn = (config: AuthorityConfig): readonly Advice[] => [
+  ...gatewayAdvice(config),
   ...settingAdvice(config),
   ...config.rules.flatMap((rule, place) => ruleAdvice(rule, place, config)),
   ...(config.alerts.emergencyDuty === undefined
     ? [{ path: ['alerts'], message: 'no emergencyDuty: nobody is told in addition when offices are closed' }]
     : []),
+];
+
+const gatewayAdvice = ({ gateway: { host, tls, open } }: AuthorityConfig): readonly Advice[] => [
+  ...(tls === undefined && !isLoopback(host)
+    ? [{ path: ['gateway'], message: 'no tls beyond this machine: what stands in front must end TLS' }]
+    : []),
+  ...(open === undefined ? [] : [{ path: ['gateway', 'open'], message: 'takes events without a credential' }]),
 ];
 
 function settingAdvice({ careSettings: { organisations, sensitive } }: AuthorityConfig): readonly Advice[] {

@@ -315,6 +315,12 @@ export const failures = {
     says: 'The audit cannot be written: nothing is shown and nobody acts until it can.',
     next: 'Check the audit’s disk and its rights, then try again.',
   },
+  'codec.refused': {
+    class: 'permanent',
+    http: 422,
+    says: 'A payload cannot be opened: it is foreign, changed, or its key is not there.',
+    next: 'Check that it is of this namespace. If it is, report it: something on the server was changed.',
+  },
   'act.invalid': {
     class: 'permanent',
     exit: 'usage',

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { parse, stringify } from 'yaml';
+import { adviceOn } from '../../src/config/advice.js';
 import { checkConfig } from '../../src/config/check.js';
 
 interface Caller {
@@ -65,6 +66,17 @@ describe('who may come in, by the configuration', () => {
     ['signatures of a day ago', { signatures: { window: '1d' } }, /at most 300s/],
   ] as const)
     it(`is not ${what}`, () => assert.match(problemsWith(gateway).join('\n'), problem));
+
+  it('is told what is probably not meant: no TLS beyond this machine, an open gateway', () => {
+    const adviceWith = (gateway: object, more: object = {}) => {
+      const checked = checkConfig(stringify({ ...example, ...more, gateway: { ...example.gateway, ...gateway } }));
+      return checked.ok ? adviceOn(checked.config).map(({ path, message }) => `${path.join('.')}: ${message}`) : [];
+    };
+    const beyond = adviceWith({ host: '0.0.0.0', tls: undefined, callers: [signing] }).join('\n');
+    assert.match(beyond, /^gateway: no tls beyond this machine/m);
+    assert.doesNotMatch(adviceWith({ host: '0.0.0.0' }).join('\n'), /^gateway/m);
+    assert.match(adviceWith({ open: 'sandbox' }, here).join('\n'), /^gateway\.open: takes events without/m);
+  });
 
   it('is everybody only in a sandbox: all of it on this machine', () => {
     const open = { open: 'sandbox', callers: [] };
