@@ -73,8 +73,12 @@ export interface World {
   readonly configPath: string;
   readonly connection: Connection;
   readonly link: CpisLink;
-  /** `report` posts an event as Mosaic does, with its credential */
-  readonly gateway: { readonly url: string; readonly report: (body: unknown) => Promise<Response> };
+  /** calls with the credential of a caller that may do everything, as Mosaic’s events have it */
+  readonly gateway: {
+    readonly url: string;
+    readonly get: (path: string) => Promise<Response>;
+    readonly post: (path: string, body: unknown) => Promise<Response>;
+  };
   readonly mosaic: ReturnType<typeof callsTo> & { readonly url: string };
   readonly nhs: ReturnType<typeof callsTo> & { readonly url: string };
   startWorker(): Promise<RunningWorker>;
@@ -113,7 +117,11 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     configPath,
     connection,
     link,
-    gateway: { url: gateway.url, report: (body) => postSigned(`${gateway.url}/v1/mosaic/events`, body, signing) },
+    gateway: {
+      url: gateway.url,
+      get: (path) => signed('GET', `${gateway.url}${path}`, '', signing),
+      post: (path, body) => signed('POST', `${gateway.url}${path}`, JSON.stringify(body), signing),
+    },
     mosaic: { url: sandboxes.mosaicUrl, ...callsTo(sandboxes.mosaicUrl) },
     nhs: { url: sandboxes.nhsUrl, ...callsTo(sandboxes.nhsUrl) },
     startWorker: async () => {
@@ -141,10 +149,10 @@ function makeSigningKey(folder: string): SigningKey {
   return { keyId: 'mosaic', key };
 }
 
-function postSigned(url: string, content: unknown, signing: SigningKey): Promise<Response> {
-  const body = JSON.stringify(content);
-  const headers = { 'content-type': 'application/json', ...signatureHeaders({ method: 'POST', url, body }, signing) };
-  return fetch(url, { method: 'POST', headers, body });
+function signed(method: string, url: string, body: string, signing: SigningKey): Promise<Response> {
+  const headers = signatureHeaders({ method, url, body }, signing);
+  if (body === '') return fetch(url, { method, headers });
+  return fetch(url, { method, headers: { ...headers, 'content-type': 'application/json' }, body });
 }
 
 async function openSandboxes(signing: SigningKey, watch: WorldOptions['watchMosaic'] = noop) {
@@ -235,7 +243,7 @@ async function writeConfig(
       callers: [
         {
           name: 'mosaic',
-          scopes: ['events'],
+          scopes: ['events', 'read', 'operate'],
           requestsPerSecond: '10000',
           credential: { kind: 'signature', keys: { mosaic: join(folder, mosaicKey) } },
         },
