@@ -160,6 +160,26 @@ module.exports = {
       '^src/(domain|contracts|schemas|temporal|client)/',
       ['@temporalio/(client|common)'],
     ),
+    ...only(
+      'access-knows-who',
+      'Who may come in is decided from the configuration and a request, whatever serves it.',
+      '^src/access/',
+      '^src/(domain|access)/|^src/config/access\\.ts$',
+      ['jose', 'structured-headers', 'rate-limiter-flexible'],
+    ),
+    rule(
+      'codec-server-opens-in-one-place',
+      'What it knows of keys and codec stands in one file.',
+      { path: '^src/codec-server/(?!opening\\.ts)' },
+      { path: '^src/(temporal|client|workflows|activities|mosaic|mailbox)' },
+    ),
+    ...only(
+      'http-is-strict',
+      'How HTTP is served and refused is the same for every way in, and knows none of them.',
+      '^src/http/',
+      '^src/(domain|files|http|observability)/',
+      ['hono', '@hono/node-server'],
+    ),
     rule(
       'adapters-are-chosen-once',
       'Only the composition roots choose adapters.',

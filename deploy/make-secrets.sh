@@ -30,6 +30,7 @@ key() { head -c 32 /dev/urandom | base64 | tr -d '\n'; }
 if missing postgres_password; then key | tr -d '/+=' | write postgres_password; fi
 if missing subject_key; then key | write subject_key; fi
 if missing audit_key; then key | write audit_key; fi
+if missing mosaic_gateway_key; then key | write mosaic_gateway_key; fi
 if missing payload_keys; then
   id="k$(date -u +%Y%m%d)"
   printf '{"current":"%s","keys":{"%s":"%s"}}' "$id" "$id" "$(key)" | write payload_keys

@@ -14,6 +14,7 @@ import { addPages } from './pages.js';
 import { openPeople, type People } from './people.js';
 import { createDesk, newPlanId } from './plans.js';
 import { problem } from './problem.js';
+import type { SigningKey } from './signing.js';
 import { openStaff } from './staff.js';
 
 export interface MosaicSandboxSettings {
@@ -21,6 +22,8 @@ export interface MosaicSandboxSettings {
   readonly ledgerFile?: string;
   /** where events go; a function may not know yet */
   readonly gatewayUrl?: string | (() => string | undefined);
+  /** what the gateway knows this Mosaic by; without it, events go unsigned */
+  readonly signing?: SigningKey;
   /** milliseconds since 1970 */
   readonly now?: () => number;
   /** how long an event waits until it is sent again */
@@ -34,7 +37,7 @@ export interface MosaicSandbox {
 
 /** A Mosaic with invented people: our contract under `/v1`, tools under `/admin`, pages for people at `/`. */
 export function createMosaicSandbox(settings: MosaicSandboxSettings = {}): MosaicSandbox {
-  const { ledgerFile, gatewayUrl, now = Date.now, retryMs = 1000 } = settings;
+  const { ledgerFile, gatewayUrl, signing, now = Date.now, retryMs = 1000 } = settings;
   const ledger = openLedger(ledgerFile);
   const people = openPeople(ledger, now);
   const effects = openEffects(ledger, now);
@@ -45,6 +48,7 @@ export function createMosaicSandbox(settings: MosaicSandboxSettings = {}): Mosai
   const outbox = openOutbox({
     people,
     retryMs,
+    signing,
     gatewayUrl: typeof gatewayUrl === 'function' ? gatewayUrl : () => gatewayUrl,
   });
   const desk = createDesk(people, outbox);

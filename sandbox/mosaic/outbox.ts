@@ -1,5 +1,7 @@
 import type { MosaicEvent } from '../../src/domain/children.js';
 import type { People } from './people.js';
+import type { SigningKey } from './signing.js';
+import { signatureHeaders } from './signing.js';
 
 export interface Outbox {
   /** Something about this person waits to be sent. Returns at once. */
@@ -12,6 +14,8 @@ export interface OutboxSettings {
   /** undefined while nobody knows where the gateway is: events wait */
   readonly gatewayUrl: () => string | undefined;
   readonly retryMs: number;
+  /** what the gateway knows this Mosaic by; without it, events go unsigned */
+  readonly signing?: SigningKey | undefined;
 }
 
 const atOnce = 16;
@@ -21,7 +25,7 @@ const answerWithinMs = 5000;
  * Sends events to the gateway as a case system does: again until it is answered with 2xx, in order for one person, and
  * after a restart those that are left.
  */
-export function openOutbox({ people, gatewayUrl, retryMs }: OutboxSettings): Outbox {
+export function openOutbox({ people, gatewayUrl, retryMs, signing }: OutboxSettings): Outbox {
   const queue = new Set<string>();
   const busy = new Set<string>();
   const waiting = new Map<string, NodeJS.Timeout>();
@@ -39,7 +43,7 @@ export function openOutbox({ people, gatewayUrl, retryMs }: OutboxSettings): Out
 
   const sendNext = async (personId: string): Promise<void> => {
     const event = people.nextUnsent(personId);
-    const taken = event === undefined || (await post(gatewayUrl(), event, closing.signal));
+    const taken = event === undefined || (await post(gatewayUrl(), event, { signing, closing: closing.signal }));
     if (event !== undefined && taken) people.sent(personId, event.eventId);
     busy.delete(personId);
     if (!taken) again(personId);
@@ -73,13 +77,23 @@ export function openOutbox({ people, gatewayUrl, retryMs }: OutboxSettings): Out
   };
 }
 
-async function post(url: string | undefined, event: MosaicEvent, closing: AbortSignal): Promise<boolean> {
-  if (url === undefined) return false;
+interface Sending {
+  readonly signing: SigningKey | undefined;
+  readonly closing: AbortSignal;
+}
+
+async function post(base: string | undefined, event: MosaicEvent, { signing, closing }: Sending): Promise<boolean> {
+  if (base === undefined) return false;
+  const url = `${base.replace(/\/+$/, '')}/v1/mosaic/events`;
+  const body = JSON.stringify(event);
   try {
-    const answer = await fetch(`${url.replace(/\/+$/, '')}/v1/mosaic/events`, {
+    const answer = await fetch(url, {
       method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(event),
+      headers: {
+        'content-type': 'application/json',
+        ...(signing && signatureHeaders({ method: 'POST', url, body }, signing)),
+      },
+      body,
       redirect: 'manual',
       signal: AbortSignal.any([closing, AbortSignal.timeout(answerWithinMs)]),
     });

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
 import { z } from 'zod';
-import type { KeyFiles } from './keys.js';
+import { mosaicKeyFile, type KeyFiles } from './keys.js';
 import type { Ports } from './options.js';
 
 const mailboxes = z.array(
@@ -77,7 +77,7 @@ export async function writeConfig(place: Place): Promise<string> {
 
 /** An authority's certificates, token and file drop are no use here: their files are not on this machine. */
 function withoutCredentials(base: Settings): Settings {
-  const { temporal, mailbox, mosaic, ...others } = base;
+  const { temporal, mailbox, mosaic, gateway: _callers, codecServer: _ui, ...others } = base;
   return {
     ...others,
     ...without(['tls', 'plaintext'], { temporal }),
@@ -103,7 +103,22 @@ const addresses = ({ folder, temporal, keys, ports }: Place, mailbox: Settings):
   mailbox,
   upload: { releaseAtStart: true },
   mosaic: { url: `http://127.0.0.1:${ports.mosaic}` },
-  gateway: { host: '127.0.0.1', port: ports.gateway },
+  gateway: {
+    host: '127.0.0.1',
+    port: ports.gateway,
+    // tools post events without a credential, the Mosaic sandbox signs its own
+    open: 'sandbox',
+    callers: [
+      {
+        name: 'mosaic',
+        scopes: ['events'],
+        requestsPerSecond: 10_000,
+        credential: { kind: 'signature', keys: { mosaic: mosaicKeyFile(folder) } },
+      },
+    ],
+    // one clock for both
+    signatures: { ahead: '0s' },
+  },
   metrics: { address: `127.0.0.1:${ports.metrics}` },
 });
 

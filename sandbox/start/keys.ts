@@ -7,6 +7,9 @@ export interface KeyFiles {
   readonly subjects: string;
 }
 
+/** What the gateway knows the Mosaic sandbox by: made once, read by both. */
+export const mosaicKeyFile = (folder: string): string => join(folder, 'mosaic-gateway-key');
+
 const bytes = (): string => randomBytes(32).toString('base64');
 
 /** Keys of this sandbox: made once, then kept beside the database that only they can open. */
@@ -14,6 +17,7 @@ export function ensureKeys(folder: string): KeyFiles {
   const files = { payloads: join(folder, 'payload-keys.json'), subjects: join(folder, 'subject-key') };
   writeOnce(files.payloads, () => JSON.stringify({ current: 'sandbox-1', keys: { 'sandbox-1': bytes() } }));
   writeOnce(files.subjects, bytes);
+  writeOnce(mosaicKeyFile(folder), bytes);
   return files;
 }
 

@@ -3,6 +3,7 @@ import { logSays } from '../temporal/log-tail.js';
 import { nodeArguments } from '../temporal/node-program.js';
 import { temporalArguments } from '../temporal/server.js';
 import { temporalServes } from '../temporal/serving.js';
+import { mosaicKeyFile } from './keys.js';
 import type { Ports } from './options.js';
 import type { Program } from './program.js';
 
@@ -55,7 +56,10 @@ export const sandboxPrograms = ({ folder, ports }: RunFolder): readonly Program[
     ...['--host', '127.0.0.1', '--port', String(port)],
     ...['--ledger', join(folder, `${name}.ledger`)],
   ];
-  const mosaicArguments = [...common('mosaic', ports.mosaic), '--gateway', url(ports.gateway)];
+  const mosaicArguments = [
+    ...common('mosaic', ports.mosaic),
+    ...['--gateway', url(ports.gateway), '--gateway-key', mosaicKeyFile(folder)],
+  ];
   return [
     {
       ...node(

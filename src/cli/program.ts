@@ -5,6 +5,7 @@ import type { Mosaic } from '../mosaic/port.js';
 import { addAudit } from './commands/audit.js';
 import { addChildActs } from './commands/child-acts.js';
 import { addChild } from './commands/child.js';
+import { addCodecServer } from './commands/codec-server.js';
 import { addCollector } from './commands/collector.js';
 import { addEraseChild } from './commands/erase-child.js';
 import { addInit } from './commands/init.js';
@@ -42,6 +43,7 @@ export function createProgram({ openMailbox, openMosaic }: Openers): Command {
   addUpload(program);
   addMessage(program);
   addCollector(program);
+  addCodecServer(program);
   addReconcile(program);
   addReport(program);
   addEraseChild(program, openMosaic);

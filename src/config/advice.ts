@@ -6,6 +6,7 @@ import type { PlainDate } from '../domain/dates.js';
 import { addDays } from '../domain/dates.js';
 import { isPastTable } from '../domain/office-hours.js';
 import type { ReferenceData } from '../domain/reference-data.js';
+import { isLoopback } from './access.js';
 import type { AuthorityConfig } from './authority.js';
 import type { Path } from './check.js';
 
@@ -17,6 +18,7 @@ export interface Advice {
 
 /** What a configuration that can be used had better say otherwise. */
 export const adviceOn = (config: AuthorityConfig, today: PlainDate): readonly Advice[] => [
+  ...gatewayAdvice(config),
   ...settingAdvice(config),
   ...holidayAdvice(config, today),
   ...config.rules.flatMap((rule, place) => ruleAdvice(rule, place, config)),
@@ -76,6 +78,13 @@ const rulesFor = (rules: readonly ActionRule[], kinds: readonly NotificationKind
       return ofKind.slice(0, last + 1);
     }),
   ),
+];
+
+const gatewayAdvice = ({ gateway: { host, tls, open } }: AuthorityConfig): readonly Advice[] => [
+  ...(tls === undefined && !isLoopback(host)
+    ? [{ path: ['gateway'], message: 'no tls beyond this machine: what stands in front must end TLS' }]
+    : []),
+  ...(open === undefined ? [] : [{ path: ['gateway', 'open'], message: 'takes events without a credential' }]),
 ];
 
 function settingAdvice({ careSettings: { organisations, sensitive } }: AuthorityConfig): readonly Advice[] {

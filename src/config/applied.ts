@@ -25,6 +25,7 @@ export const applied = (running: AuthorityConfig, next: AuthorityConfig): Author
   mosaic: { ...running.mosaic, caseNoteType: next.mosaic.caseNoteType },
   reconcile: running.reconcile,
   gateway: running.gateway,
+  codecServer: running.codecServer,
   worker: running.worker,
   metrics: running.metrics,
   audit: running.audit,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defaultDurations } from '../contracts/durations.js';
+import { codecServerSchema, gatewaySchema, isOfThisMachine } from './access.js';
 import { mailChannel } from './mail.js';
 import { alertsSchema, careSettingsSchema, hoursSchema, locationsIn, rulesSchema } from './actions.js';
 import { auditSchema, retentionSchema } from './keeping.js';
@@ -150,10 +151,22 @@ export const authorityConfig = z
         tail: within(tail),
       })
       .default(waits),
-    gateway: z.strictObject({ host: name, port }),
+    gateway: gatewaySchema,
+    codecServer: codecServerSchema.optional(),
     /** where the worker says how it is, and its own metrics: an address that nothing outside reaches */
     worker: z.strictObject({ health: z.strictObject({ host: name, port }) }).optional(),
     metrics: z.strictObject({ address: z.string().regex(/^[^:]+:\d+$/, 'expected host:port') }).optional(),
+  })
+  .superRefine(({ gateway, mailbox, mosaic }, context) => {
+    const elsewhere = ['url' in mailbox ? mailbox.url : undefined, 'url' in mosaic ? mosaic.url : undefined].some(
+      (address) => address === undefined || !isOfThisMachine(address),
+    );
+    if (gateway.open !== undefined && elsewhere)
+      context.addIssue({
+        code: 'custom',
+        path: ['gateway', 'open'],
+        message: 'an open gateway goes with the sandbox only: mailbox and Mosaic must be on this machine',
+      });
   })
   .superRefine(({ rules, alerts }, context) => {
     if (alerts.patientLocation === 'file') return;

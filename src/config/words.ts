@@ -36,7 +36,8 @@ const keyWords: Readonly<Record<string, string>> = {
   deadlines: 'how long an open plan may wait for CP-IS',
   waits: 'how long things wait',
   'waits.tail': 'how long a child’s workflow stays after its last end',
-  gateway: 'where the gateway listens',
+  gateway: 'where the gateway listens, and whom it lets in',
+  codecServer: 'where payloads are opened for the Temporal UI, and for whom',
   worker: 'where the worker says how it is',
   metrics: 'where Temporal’s metrics are served',
   audit: 'where the audit is kept',
@@ -68,8 +69,8 @@ export const durationKeys: ReadonlySet<string> = new Set([
     'closedWorkflows',
     'escalateAfter',
   ],
-  ...['lookUpAgain', 'pollEvery', 'refusalLookAgain', 'secondLook', 'sendAgainAfter', 'settledAfter', 'slowRetry'],
-  ...['staleAfter', 'tail', 'timeout', 'unmatchedEvery', 'unmatchedFor'],
+  ...['leeway', 'lookUpAgain', 'pollEvery', 'refusalLookAgain', 'secondLook', 'sendAgainAfter', 'settledAfter', 'slowRetry'],
+  ...['staleAfter', 'tail', 'timeout', 'unmatchedEvery', 'unmatchedFor', 'window'],
 ]);
 
 const lettersAtMost = 80;

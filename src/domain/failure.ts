@@ -1,3 +1,5 @@
+type HttpStatus = 400 | 401 | 403 | 404 | 405 | 408 | 409 | 413 | 415 | 422 | 429 | 431;
+
 export interface Failure {
   /** transient: tried again by itself · ambiguous: may have happened, look before trying again · permanent: a person must change something */
   readonly class: 'transient' | 'ambiguous' | 'permanent';
@@ -7,7 +9,7 @@ export interface Failure {
   /** how a command ends where it is not simply failed */
   readonly exit?: 'notFound' | 'unreachable' | 'refused' | 'usage';
   /** the HTTP status of the gateway's problem, where it is not 500 (permanent) or 503 */
-  readonly http?: 400 | 404 | 409 | 413 | 415 | 422;
+  readonly http?: HttpStatus;
 }
 
 /** Every way a part can fail. Retry policy, attentions, CLI words and HTTP problems come from this table and nowhere else. */
@@ -315,6 +317,89 @@ export const failures = {
     says: 'The content type must be application/json.',
     next: 'Send the header content-type: application/json.',
   },
+  'request.invalid': {
+    class: 'permanent',
+    http: 400,
+    says: 'The request does not have the form of our contract.',
+    next: 'Correct what the problem names; /openapi.json describes every call.',
+  },
+  'request.wrong-headers': {
+    class: 'permanent',
+    http: 400,
+    says: 'A header stands twice, is odd, or does not belong to such a request.',
+    next: 'Send each header once and in plain characters, and a body only where one is asked for.',
+  },
+  'request.unknown-query': {
+    class: 'permanent',
+    http: 400,
+    says: 'The address asks for something that there is not, or asks twice.',
+    next: 'Leave it out: /openapi.json lists what may be asked.',
+  },
+  'request.wrong-method': {
+    class: 'permanent',
+    http: 405,
+    says: 'This address is not called in that way.',
+    next: 'Use the method that /openapi.json names.',
+  },
+  'request.too-slow': {
+    class: 'permanent',
+    http: 408,
+    says: 'The request did not arrive within its time.',
+    next: 'Send it again, in one go.',
+  },
+  'request.headers-too-large': {
+    class: 'permanent',
+    http: 431,
+    says: 'The headers are too large.',
+    next: 'Send fewer or shorter headers.',
+  },
+  'access.no-credential': {
+    class: 'permanent',
+    http: 401,
+    says: 'Nobody is let in without a credential.',
+    next: 'Send a token, a signature or a client certificate: docs/gateway.md.',
+  },
+  'access.refused': {
+    class: 'permanent',
+    http: 401,
+    says: 'The credential is not accepted.',
+    next: 'Check the key, the clock and the configuration; the log of the gateway says which check failed.',
+  },
+  'access.not-allowed': {
+    class: 'permanent',
+    http: 403,
+    says: 'This caller may not do that.',
+    next: 'Give the caller the scope in the configuration, or use another credential.',
+  },
+  'access.too-often': {
+    class: 'transient',
+    http: 429,
+    says: 'This caller asks too often. Nothing of the request was taken.',
+    next: 'Send it again after the seconds of the header Retry-After.',
+  },
+  'access.just-started': {
+    class: 'transient',
+    says: 'The process has just started and cannot know which requests it took before.',
+    next: 'Sign the request anew and send it again after the seconds of the header Retry-After.',
+  },
+  'access.person-needed': {
+    class: 'permanent',
+    http: 400,
+    says: 'An act needs the name of a person.',
+    next: 'Name the person who acts in `by`.',
+  },
+  'access.another-person': {
+    class: 'permanent',
+    http: 403,
+    says: 'The act names another person than the credential.',
+    next: 'Leave `by` out, or let that person act with their own credential.',
+  },
+  'codec.refused': {
+    class: 'permanent',
+    http: 422,
+    says: 'A payload cannot be opened: it is foreign, changed, or its key is not there.',
+    next: 'Check that it is of this namespace. If it is, report it: something on the server was changed.',
+  },
   'act.invalid': {
     class: 'permanent',
     exit: 'usage',
@@ -370,7 +455,7 @@ export const isFailureCode = (code: unknown): code is FailureCode =>
 export const failureOf = (code: FailureCode): Failure => failures[code];
 
 /** The HTTP status of a failure: what can be tried again is 503. */
-export const httpStatusOf = (code: FailureCode): 400 | 404 | 409 | 413 | 415 | 422 | 500 | 503 => {
+export const httpStatusOf = (code: FailureCode): HttpStatus | 500 | 503 => {
   const { http, class: kind } = failureOf(code);
   return http ?? (kind === 'permanent' ? 500 : 503);
 };

@@ -23,3 +23,29 @@ export const problemSchema = (description: string) => ({
   description,
   content: { 'application/problem+json': { schema: problemBody } },
 });
+
+/** Described by its name alone: the type is the handler’s. */
+export const anyObject = z.any().openapi({ type: 'object' });
+
+/** As `cpis child --json` shows it. */
+export const childShown = json('What CP-IS holds for the child, what is under way and what needs a person.', anyObject);
+
+export const worklistShown = json(
+  'What needs a person. Of restricted, sensitive and adopted children, only that they do.',
+  z.object({
+    items: z.array(
+      z.object({
+        workflowId: z.string(),
+        kind: z.string(),
+        stage: z.string(),
+        codes: z.array(z.string()),
+        since: z.string().optional(),
+      }),
+    ),
+  }),
+);
+
+export const actDone = json(
+  'It is done, or noted until a second person confirms it.',
+  z.object({ outcome: z.enum(['done', 'second-person-needed']) }),
+);

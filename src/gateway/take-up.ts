@@ -1,8 +1,8 @@
-import { createRoute, z } from '@hono/zod-openapi';
-import type { OpenAPIHono } from '@hono/zod-openapi';
-import { HTTPException } from 'hono/http-exception';
-import { bodyLimit } from 'hono/body-limit';
+import { z } from '@hono/zod-openapi';
+import { actingPerson } from '../access/caller.js';
+import type { AuditSink } from '../audit/port.js';
 import type { AlertsOfOne, TakenUpEach } from '../client/take-up.js';
+import { childWorkflowId } from '../contracts/workflow-ids.js';
 import type { FailureCode } from '../domain/failure.js';
 import { CodedError, failureOf } from '../domain/failure.js';
 import type { OperatorAct } from '../domain/operator-acts.js';
@@ -10,23 +10,28 @@ import type { Logger } from '../observability/logger.js';
 import { personIdSchema } from '../schemas/fields.js';
 import { present } from '../schemas/present.js';
 import { problemSchema } from './answers.js';
+import { recorded } from './recorded.js';
+import { declareRoute, type GatewayApp } from './routes.js';
 
 export interface TakeUpParts {
   /** takes up the alerts of each under one act; what fails for one is a result. Rejects with a CodedError. */
-  readonly takeUp: (act: OperatorAct, alerts: readonly AlertsOfOne[]) => Promise<readonly TakenUpEach[]>;
+  readonly children: {
+    readonly takeUpEach: (act: OperatorAct, alerts: readonly AlertsOfOne[]) => Promise<readonly TakenUpEach[]>;
+  };
+  readonly audit: AuditSink;
   readonly logger: Logger;
 }
 
 /** More than this is no list that somebody has looked at. */
 const alertsAtMost = 100;
-const bodyBytesAtMost = 100_000;
 
 const id = z.string().min(1).max(200);
 
 /** One child, or up to a hundred, under one request id. */
 const takeUpSchema = z.strictObject({
   requestId: z.string().min(1).max(100),
-  by: z.string().trim().min(1).max(200),
+  /** needed where the credential names no person */
+  by: z.string().trim().min(1).max(100).optional(),
   did: z.string().trim().min(1).max(2000),
   alerts: z
     .array(z.strictObject({ personId: personIdSchema, about: id.optional() }).transform((read) => present(read)))
@@ -44,7 +49,7 @@ const resultSchema = z.object({
   again: z.boolean().optional(),
 });
 
-const route = createRoute({
+const route = declareRoute('operate', {
   method: 'post',
   path: '/v1/alerts/take-up',
   summary: 'A named person says that they deal with alerts, and what they did',
@@ -62,17 +67,16 @@ const route = createRoute({
   },
 });
 
-/** Taking up over HTTP. Who asks is in the body: whoever knows the caller gives the name of the credential in its place. */
-export function addTakeUp(app: OpenAPIHono, { takeUp, logger }: TakeUpParts): void {
-  app.use(route.path, bodyLimit({ maxSize: bodyBytesAtMost }));
-  app.use(route.path, async (context, next) => {
-    const type = context.req.header('content-type') ?? '';
-    if (context.req.method === 'POST' && !/^application\/json\s*(;|$)/i.test(type)) throw new HTTPException(415);
-    await next();
-  });
+/** Taking up over HTTP, of many at once. What is asked stands in the audit before it is done. */
+export function addTakeUp(app: GatewayApp, { children, audit, logger }: TakeUpParts): void {
   app.openapi(route, async (context) => {
     const { requestId, by, did, alerts } = context.req.valid('json');
-    const results = await takeUp({ actId: requestId, by, reason: did }, alerts);
+    const who = actingPerson(context.get('caller'), by);
+    for (const { personId } of alerts) {
+      const subject = childWorkflowId(personId);
+      await recorded(audit, { what: 'child.take-up', who, why: did, subject, result: 'asked' });
+    }
+    const results = await children.takeUpEach({ actId: requestId, by: who, reason: did }, alerts);
     refuseWhereNobodyAnswered(results);
     const failed = results.filter((one) => 'failure' in one).length;
     logger.info({ asked: results.length, failed }, 'Alerts were taken up.');

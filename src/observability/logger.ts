@@ -11,7 +11,11 @@ export const loggedFields = [
   'chain',
   'subject',
   'host',
+  // a name that the configuration gave
+  'caller',
   'port',
+  'url',
+  'origin',
   'nextSequence',
   'temporal',
   // facts of a CodedError: numbers and codes

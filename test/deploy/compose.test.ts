@@ -134,7 +134,7 @@ for (const [name, service] of services) {
 
     it('may read each secret that it names, and no other', () => {
       const mounted = filesOf(service).map(({ from }) => textOf(from));
-      const text = [...Object.values(service.environment), ...mounted].join('\n');
+      const text = [...Object.values(service.environment), ...service.command, ...mounted].join('\n');
       const named = [...text.matchAll(/\/run\/secrets\/(\w+)/g)].map(([, secret]) => secret);
       assert.deepEqual([...new Set(named)].sort(), [...service.secrets].sort());
       for (const secret of service.secrets) assert.ok(composition.secrets[secret], `${secret} is not declared`);

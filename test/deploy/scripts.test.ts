@@ -76,7 +76,13 @@ describe('deploy/make-secrets.sh', () => {
     const { status, stderr } = run('make-secrets.sh', [secrets()]);
     assert.equal(status, 1);
     assert.match(stderr, /mesh_password[^]*mesh_shared_key/);
-    assert.deepEqual(readdirSync(secrets()).sort(), ['audit_key', 'payload_keys', 'postgres_password', 'subject_key']);
+    assert.deepEqual(readdirSync(secrets()).sort(), [
+      'audit_key',
+      'mosaic_gateway_key',
+      'payload_keys',
+      'postgres_password',
+      'subject_key',
+    ]);
     for (const name of ['mesh_password', 'mesh_shared_key']) writeFileSync(join(secrets(), name), 'given by the NHS');
     assert.equal(run('make-secrets.sh', [secrets()]).status, 0);
     assert.equal(read('mesh_password'), 'given by the NHS');

@@ -24,8 +24,9 @@ describe('the failure table', () => {
     }
   });
 
-  it('answers 503 to what can be tried again, and never to what cannot', () => {
-    for (const code of codes) assert.equal(httpStatusOf(code) === 503, failures[code].class !== 'permanent');
+  it('answers 503, or 429, to what can be tried again, and never to what cannot', () => {
+    for (const code of codes)
+      assert.equal([429, 503].includes(httpStatusOf(code)), failures[code].class !== 'permanent', code);
   });
 
   it('takes a file for not sent only where the mailbox said no for good', () => {

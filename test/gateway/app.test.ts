@@ -1,25 +1,25 @@
 import assert from 'node:assert/strict';
-import { pino } from 'pino';
 import type { MosaicEvent } from '../../src/domain/children.js';
 import { CodedError } from '../../src/domain/failure.js';
 import { createGateway } from '../../src/gateway/app.js';
-import type { FieldProblem } from '../../src/gateway/problem.js';
+import type { FieldProblem } from '../../src/http/problem.js';
 import { aChild, protectionPlan } from '../support/examples.js';
+import { noting } from './support/gateway.js';
 
 const now = Date.parse('2026-11-20T10:00:00Z');
 
 function gateway(report: (event: MosaicEvent) => Promise<void> = () => Promise.resolve()) {
   const reported: MosaicEvent[] = [];
-  const app = createGateway({
-    report: async (event) => {
+  const { parts } = noting(() => now);
+  const children = {
+    ...parts.children,
+    report: async (event: MosaicEvent) => {
       await report(event);
       reported.push(event);
     },
-    takeUp: () => Promise.resolve([]),
-    isReady: () => Promise.resolve(false),
-    logger: pino({ level: 'silent' }),
-    now: () => now,
-  });
+  };
+  const mosaic = { name: 'mosaic', scopes: ['events'] as const, requestsPerSecond: 100 };
+  const app = createGateway({ ...parts, children, access: { identify: () => Promise.resolve(mosaic) } });
   const send = (body: string, type = 'application/json') =>
     app.request('/v1/mosaic/events', { method: 'POST', body, headers: { 'content-type': type } });
   return { app, reported, send };
@@ -108,6 +108,7 @@ describe('the gateway', () => {
 
   for (const [what, body, type, status] of [
     ['text that is not JSON', '{"eventId":', 'application/json', 400],
+    ['JSON in another alphabet', '{}', 'application/json; charset=latin1', 415],
     ['another content type', 'eventId=e-1', 'application/x-www-form-urlencoded', 415],
     ['a body of more than a megabyte', `{"eventId":"${'x'.repeat(1_100_000)}"}`, 'application/json', 413],
   ] as const) {
@@ -127,17 +128,13 @@ describe('the gateway', () => {
     assert.equal((await refusal(answer)).code, 'temporal.unreachable');
   });
 
-  it('is live without being ready, describes itself, and answers everything else with a problem', async () => {
+  it('describes itself, with what each route asks, and answers everything else with a problem', async () => {
     const { app } = gateway();
-    assert.equal((await app.request('/health/live')).status, 200);
-    assert.equal((await app.request('/health/ready')).status, 503);
-    const document = (await (await app.request('/openapi.json')).json()) as { openapi: string; paths: object };
-    assert.deepEqual(Object.keys(document.paths).sort(), [
-      '/health/live',
-      '/health/ready',
-      '/v1/alerts/take-up',
-      '/v1/mosaic/events',
-    ]);
+    const document = (await (await app.request('/openapi.json')).json()) as {
+      paths: Record<string, Record<string, { 'x-asks': string }>>;
+    };
+    assert.equal(document.paths['/v1/mosaic/events']?.['post']?.['x-asks'], 'events');
+    assert.equal(document.paths['/v1/children/{personId}/take-up']?.['post']?.['x-asks'], 'operate');
     assert.equal((await refusal(await app.request('/v1/nothing'))).code, 'not-found');
   });
 });

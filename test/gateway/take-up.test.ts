@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { pino } from 'pino';
 import type { AlertsOfOne, TakenUpEach } from '../../src/client/take-up.js';
 import { takeUpEach } from '../../src/client/take-up.js';
 import type { FailureCode } from '../../src/domain/failure.js';
@@ -7,23 +6,24 @@ import { CodedError } from '../../src/domain/failure.js';
 import type { OperatorAct } from '../../src/domain/operator-acts.js';
 import { createGateway } from '../../src/gateway/app.js';
 import { person } from '../support/examples.js';
+import { noting } from './support/gateway.js';
 
 /** A gateway whose children fail as the table says, by their ids. */
 function gateway(failing: Readonly<Record<string, FailureCode>> = {}) {
   const heard: { act: OperatorAct; alerts: readonly AlertsOfOne[] }[] = [];
-  const app = createGateway({
-    report: () => Promise.resolve(),
-    takeUp: (act, alerts): Promise<readonly TakenUpEach[]> => {
+  const { parts, audit } = noting();
+  const operator = { name: 'duty-desk', scopes: ['operate'] as const, requestsPerSecond: 100 };
+  const children = {
+    ...parts.children,
+    takeUpEach: (act: OperatorAct, alerts: readonly AlertsOfOne[]): Promise<readonly TakenUpEach[]> => {
       heard.push({ act, alerts });
       return takeUpEach(alerts, ({ personId }) => {
         const code = failing[personId];
         return code === undefined ? Promise.resolve('done') : Promise.reject(new CodedError(code));
       });
     },
-    isReady: () => Promise.resolve(true),
-    logger: pino({ level: 'silent' }),
-    now: Date.now,
-  });
+  };
+  const app = createGateway({ ...parts, children, access: { identify: () => Promise.resolve(operator) } });
   const post = async (body: unknown, type = 'application/json') => {
     const answer = await app.request('/v1/alerts/take-up', {
       method: 'POST',
@@ -32,7 +32,7 @@ function gateway(failing: Readonly<Record<string, FailureCode>> = {}) {
     });
     return { status: answer.status, body: (await answer.json()) as Record<string, unknown> };
   };
-  return { heard, post };
+  return { heard, audit, post };
 }
 
 const asked = (...alerts: readonly { personId: string; about?: string }[]) => ({

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { ChildStatus } from '../../src/contracts/child.js';
 import {
   allAcknowledged,
   effects,
@@ -50,6 +51,25 @@ describe('one child, from the start of a plan to its end', () => {
     assert.match(note?.body.text ?? '', /St Elsewhere Hospital/);
     assert.ok(queryIds[0] !== undefined && note?.reference.includes(queryIds[0]));
     await eventually('nothing is pending', async () => (await statusOf(world, childId)).pending.length === 0);
+  });
+
+  it('shows the child over the gateway, and takes from it that a person deals with the alert', async () => {
+    const path = `/v1/children/${childId}`;
+    const { alerted } = (await (await world.gateway.get(path)).json()) as ChildStatus;
+    const act = { actId: 'a-1', by: 'Ada Byrne', reason: 'on duty', about: alerted[0] };
+    for (let time = 1; time <= 2; time += 1) {
+      const answer = await world.gateway.post(`${path}/take-up`, act);
+      assert.deepEqual([answer.status, await answer.json()], [200, { outcome: 'done' }]);
+    }
+    const { takenUp } = await statusOf(world, childId);
+    assert.deepEqual(
+      takenUp.map(({ about, by }) => [about, by]),
+      [[alerted[0], 'Ada Byrne']],
+    );
+    assert.equal((await world.gateway.get('/v1/children/709999')).status, 404);
+    assert.deepEqual(await (await world.gateway.get('/v1/worklist')).json(), { items: [] });
+    const nothing = await world.gateway.post(`${path}/take-up`, { ...act, actId: 'a-2', about: 'none' });
+    assert.equal(nothing.status, 409);
   });
 
   it('registers a looked-after status beside the plan', async () => {

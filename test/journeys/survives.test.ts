@@ -60,11 +60,7 @@ describe('what arrives more than once', () => {
       child: aChild({ plans: [protectionPlan('2026-11-12')] }),
     };
     for (let time = 1; time <= 3; time += 1) {
-      const answer = await fetch(`${world.gateway.url}/v1/mosaic/events`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify(event),
-      });
+      const answer = await world.gateway.post('/v1/mosaic/events', event);
       assert.equal(answer.status, 202);
     }
     const { timeline } = await reaches(world, childId, 'registered');

@@ -1,10 +1,12 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Connection } from '@temporalio/client';
 import { stringify } from 'yaml';
 import { createMosaicSandbox } from '../../sandbox/mosaic/app.js';
+import type { SigningKey } from '../../sandbox/mosaic/signing.js';
+import { signatureHeaders } from '../../sandbox/mosaic/signing.js';
 import { createNhsSandbox } from '../../sandbox/nhs/app.js';
 import { serve } from '../../sandbox/shared/serve.js';
 import type { CpisLink } from '../../src/client.js';
@@ -12,7 +14,9 @@ import { createCpisLink } from '../../src/client.js';
 import type { AuthorityConfig } from '../../src/config/authority.js';
 import { holdConfig } from '../../src/config/held.js';
 import { loadConfig } from '../../src/config/load.js';
+import { openAccess } from '../../src/access/open.js';
 import { createGateway } from '../../src/gateway/app.js';
+import { serveStrictly } from '../../src/http/serve.js';
 import { connectTemporal, isServing } from '../../src/temporal/connection.js';
 import { createDataConverter } from '../../src/temporal/data-converter.js';
 import { readPayloadKeys } from '../../src/temporal/key-files.js';
@@ -51,7 +55,12 @@ export interface World {
   readonly configPath: string;
   readonly connection: Connection;
   readonly link: CpisLink;
-  readonly gateway: { readonly url: string };
+  /** calls with the credential of a caller that may do everything, as Mosaic’s events have it */
+  readonly gateway: {
+    readonly url: string;
+    readonly get: (path: string) => Promise<Response>;
+    readonly post: (path: string, body: unknown) => Promise<Response>;
+  };
   readonly mosaic: ReturnType<typeof callsTo> & { readonly url: string };
   readonly nhs: ReturnType<typeof callsTo> & { readonly url: string };
   startWorker(): Promise<RunningWorker>;
@@ -65,19 +74,23 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
   const folder = mkdtempSync(join(tmpdir(), 'cpis-test-'));
   const connection = await connectTemporal({ address });
   await prepareNamespace(connection, { namespace });
-  const sandboxes = await openSandboxes(options.watchMosaic);
+  const signing = makeSigningKey(folder);
+  const sandboxes = await openSandboxes(signing, options.watchMosaic);
   const configPath = await writeConfig(folder, { address, namespace }, sandboxes, options);
   const config = loadConfig(configPath);
   const dataConverter = createDataConverter({ namespace, keys: readPayloadKeys(config.keys.payloads) });
   const link = createCpisLink({ connection, namespace, dataConverter });
   const gatewayApp = createGateway({
-    report: link.children.report,
-    takeUp: link.children.takeUpEach,
+    ...link,
+    // nothing was taken before this gateway: its first second need not be waited out
+    access: await openAccess(config.gateway, { now: Date.now, startedAt: 0 }),
+    audit: { record: () => Promise.resolve() },
+    inTime: (work) => connection.withDeadline(Date.now() + 10_000, work),
     isReady: () => isServing(connection, namespace),
     logger: quiet,
     now: Date.now,
   });
-  const gateway = await serve({ fetch: (request) => gatewayApp.fetch(request) }, { host: '127.0.0.1', port: 0 });
+  const gateway = await serveStrictly((request, env) => gatewayApp.fetch(request, env), { host: '127.0.0.1', port: 0 });
   sandboxes.knowGateway(gateway.url);
   const workers: RunningWorker[] = [];
   return {
@@ -86,7 +99,11 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     configPath,
     connection,
     link,
-    gateway: { url: gateway.url },
+    gateway: {
+      url: gateway.url,
+      get: (path) => signed('GET', `${gateway.url}${path}`, '', signing),
+      post: (path, body) => signed('POST', `${gateway.url}${path}`, JSON.stringify(body), signing),
+    },
     mosaic: { url: sandboxes.mosaicUrl, ...callsTo(sandboxes.mosaicUrl) },
     nhs: { url: sandboxes.nhsUrl, ...callsTo(sandboxes.nhsUrl) },
     startWorker: async () => {
@@ -105,10 +122,25 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
   };
 }
 
-async function openSandboxes(watch: WorldOptions['watchMosaic'] = noop) {
+const mosaicKey = 'mosaic-gateway-key';
+
+/** What the gateway knows the Mosaic sandbox by. */
+function makeSigningKey(folder: string): SigningKey {
+  const key = randomBytes(32);
+  writeFileSync(join(folder, mosaicKey), key.toString('base64'));
+  return { keyId: 'mosaic', key };
+}
+
+function signed(method: string, url: string, body: string, signing: SigningKey): Promise<Response> {
+  const headers = signatureHeaders({ method, url, body }, signing);
+  if (body === '') return fetch(url, { method, headers });
+  return fetch(url, { method, headers: { ...headers, 'content-type': 'application/json' }, body });
+}
+
+async function openSandboxes(signing: SigningKey, watch: WorldOptions['watchMosaic'] = noop) {
   let gatewayUrl: string | undefined;
   const nhs = createNhsSandbox({ answerDelayMs: 50 });
-  const mosaic = createMosaicSandbox({ gatewayUrl: () => gatewayUrl });
+  const mosaic = createMosaicSandbox({ gatewayUrl: () => gatewayUrl, signing });
   const watched = async (request: Request): Promise<Response> => {
     const answer = await mosaic.app.fetch(request);
     watch(request, answer);
@@ -190,7 +222,18 @@ async function writeConfig(
     careSettings: { organisations: [{ name: '*', setting: 'urgent-care' }] },
     ...actions,
     waits: { slowRetry: '1s', secondLook: '200ms', unmatchedEvery: '300ms', unmatchedFor: '1s', ...waits },
-    gateway: { host: '127.0.0.1', port: '8730' },
+    gateway: {
+      host: '127.0.0.1',
+      port: '8730',
+      callers: [
+        {
+          name: 'mosaic',
+          scopes: ['events', 'read', 'operate'],
+          requestsPerSecond: '10000',
+          credential: { kind: 'signature', keys: { mosaic: join(folder, mosaicKey) } },
+        },
+      ],
+    },
   };
   return file('authority.yaml', stringify(config));
 }

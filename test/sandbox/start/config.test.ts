@@ -51,7 +51,8 @@ describe('the configuration of a sandbox', () => {
     assert.equal(config.mailbox.recipient, 'CPISHUB1');
     assert.ok(config.mosaic.transport !== 'worklist');
     assert.equal(config.mosaic.url, 'http://127.0.0.1:17003');
-    assert.deepEqual(config.gateway, { host: '127.0.0.1', port: 17004 });
+    const { host, port: at, open, callers } = config.gateway;
+    assert.deepEqual([host, at, open, callers.map(({ name }) => name)], ['127.0.0.1', 17004, 'sandbox', ['mosaic']]);
     assert.equal(config.upload.releaseAtStart, true);
     assert.equal(config.mailbox.pollEvery, 1_000);
   });
