@@ -5,7 +5,6 @@ import { Worker } from '@temporalio/worker';
 import { createActivities } from './activities/index.js';
 import { observing } from './activities/observing.js';
 import { auditPlace, openAudit, subjectMarker } from './audit/open.js';
-import type { AuditSink } from './audit/port.js';
 import { hasOlder, keptFrom, pruneFolder } from './audit/prune.js';
 import type { OpenedAudit } from './audit/sink.js';
 import type { CpisLink } from './client.js';

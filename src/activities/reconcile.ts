@@ -9,7 +9,7 @@ import type { Erased } from '../domain/erasure.js';
 import { statusesOf } from '../domain/erasure.js';
 import type { MosaicPersonId } from '../domain/people.js';
 import type { Counts, FollowedChild, ReconcileRow } from '../domain/reconciliation.js';
-import { compared, isDue, noCounts, stray } from '../domain/reconciliation.js';
+import { compared, isDue, noCounts, stageShown, stray } from '../domain/reconciliation.js';
 import { standing } from '../domain/registrations.js';
 import { refOf } from '../domain/shared-registrations.js';
 import type { Ports } from './index.js';
@@ -131,11 +131,11 @@ async function lookAgain(
   }
 }
 
-const rowOf = ({ personId, stage, codes }: FollowedChild): ReconcileRow => ({
-  personId,
+const rowOf = (child: FollowedChild): ReconcileRow => ({
+  personId: child.personId,
   group: 'should-have-ended',
-  stage,
-  why: codes[0] ?? 'not in Mosaic’s list',
+  stage: stageShown(child),
+  why: child.codes[0] ?? 'not in Mosaic’s list',
 });
 
 const paced = async (): Promise<void> => {
@@ -170,8 +170,16 @@ function comparedTo(
   if (result === undefined) return [];
   const { group, why, ...rest } = result;
   const { personId } = snapshot;
-  const shown = why !== '' && isRestrictedRecord(snapshot) ? 'restricted' : why;
-  return [{ snapshot, followed, row: { personId, group, stage: followed?.stage ?? '', why: shown }, ...rest }];
+  const isHidden = isRestrictedRecord(snapshot) || followed?.hidden === true;
+  const shown = why !== '' && isHidden ? 'restricted' : why;
+  return [
+    {
+      snapshot,
+      followed,
+      row: { personId, group, stage: followed === undefined ? '' : stageShown(followed), why: shown },
+      ...rest,
+    },
+  ];
 }
 
 const counted = (counts: Counts, { row }: Found): Counts => ({ ...counts, [row.group]: counts[row.group] + 1 });

@@ -14,6 +14,7 @@ import {
   childStatus,
   confirmDelete,
   discard,
+  followed,
   mosaicChanged,
   notified,
   previewAct,
@@ -34,6 +35,7 @@ import { resubmitReason } from '../domain/child-state.js';
 import { instantOf, ukDate } from '../domain/dates.js';
 import type { FollowedChild } from '../domain/reconciliation.js';
 import type { RefusedWrite } from '../domain/handed-over.js';
+import { hiddenStage } from '../domain/reconciliation.js';
 import type { Handover } from '../domain/handover.js';
 import type { MosaicPersonId } from '../domain/people.js';
 import { isMosaicPersonId } from '../domain/people.js';
@@ -45,7 +47,8 @@ import { actFor, takeUpEach } from './take-up.js';
 const summary = 'One child: registration with CP-IS and what the NHS tells us';
 
 /** The children's workflows, by their Mosaic person ids. */
-export const createChildrenClient = ({ workflow }: Client) => {
+export const createChildrenClient = (client: Client) => {
+  const { workflow } = client;
   const handle = (personId: MosaicPersonId) => workflow.getHandle(childWorkflowId(personId));
   const startOptions = (personId: MosaicPersonId) => ({
     workflowId: childWorkflowId(personId),
@@ -129,13 +132,13 @@ export const createChildrenClient = ({ workflow }: Client) => {
       const found: FollowedChild[] = [];
       for (let from = 0; from < personIds.length; from += idsInQuery) {
         const ids = personIds.slice(from, from + idsInQuery).map((personId) => `"${childWorkflowId(personId)}"`);
-        found.push(...(await listFollowed(workflow, `WorkflowId IN (${ids.join(', ')})`)));
+        found.push(...(await listFollowed(client, `WorkflowId IN (${ids.join(', ')})`)));
       }
       return found;
     },
 
     allFollowed: (): Promise<readonly FollowedChild[]> =>
-      listFollowed(workflow, `WorkflowType = "${workflowTypes.child}"`),
+      listFollowed(client, `WorkflowType = "${workflowTypes.child}"`),
 
     openChanges: async (personId: MosaicPersonId): Promise<readonly number[]> => {
       const { open } = await ask(() => handle(personId).query(childStatus));
@@ -188,27 +191,46 @@ export const createChildrenClient = ({ workflow }: Client) => {
 /** Ids in one visibility query: longer ones are refused. */
 const idsInQuery = 40;
 
-const listFollowed = (workflow: Client['workflow'], which: string): Promise<readonly FollowedChild[]> =>
+const listFollowed = (client: Client, which: string): Promise<readonly FollowedChild[]> =>
   untilHeard(async () => {
     const found: FollowedChild[] = [];
-    for await (const { workflowId, typedSearchAttributes: shown } of workflow.list({
+    for await (const { workflowId, typedSearchAttributes: shown } of client.workflow.list({
       query: `${which} AND ExecutionStatus = "Running"`,
     })) {
       const personId = personIdOf(workflowId);
       if (!isMosaicPersonId(personId)) continue;
+      const stage = shown.get(attributes.stage) ?? '';
+      if (stage === hiddenStage) {
+        found.push(await askFollowed(client, personId));
+        continue;
+      }
       const heldMark = shown.get(attributes.held);
       const ahead = shown.get(attributes.lookAgainOn);
-      // a restricted child shows `restricted` without any attention too
-      const isAttended = shown.get(attributes.attentionSince) !== undefined;
       found.push({
         personId,
-        stage: shown.get(attributes.stage) ?? '',
-        codes: isAttended ? (shown.get(attributes.attention) ?? []) : [],
+        stage,
+        hidden: false,
+        codes: shown.get(attributes.attention) ?? [],
         ...(heldMark === undefined ? {} : { heldMark }),
         ...(ahead === undefined ? {} : { lookAgainOn: ukDate(instantOf(ahead.getTime())) }),
       });
     }
     return found;
   });
+
+const answerWithinMs = 5000;
+
+/** A child that does not answer now is taken for one that needs a person: it is looked at the next night. */
+const askFollowed = ({ workflow, connection }: Client, personId: MosaicPersonId): Promise<FollowedChild> =>
+  connection
+    .withDeadline(Date.now() + answerWithinMs, () => workflow.getHandle(childWorkflowId(personId)).query(followed))
+    .catch(() => silent(personId));
+
+const silent = (personId: MosaicPersonId): FollowedChild => ({
+  personId,
+  stage: hiddenStage,
+  codes: [hiddenStage],
+  hidden: true,
+});
 
 const personIdOf = (workflowId: string): string => workflowId.slice(childWorkflowId('' as MosaicPersonId).length);

@@ -69,7 +69,16 @@ export const durationKeys: ReadonlySet<string> = new Set([
     'closedWorkflows',
     'escalateAfter',
   ],
-  ...['leeway', 'lookUpAgain', 'pollEvery', 'refusalLookAgain', 'secondLook', 'sendAgainAfter', 'settledAfter', 'slowRetry'],
+  ...[
+    'leeway',
+    'lookUpAgain',
+    'pollEvery',
+    'refusalLookAgain',
+    'secondLook',
+    'sendAgainAfter',
+    'settledAfter',
+    'slowRetry',
+  ],
   ...['staleAfter', 'tail', 'timeout', 'unmatchedEvery', 'unmatchedFor', 'window'],
 ]);
 

@@ -13,6 +13,7 @@ import type { RefusedWrite } from '../domain/handed-over.js';
 import type { Handover } from '../domain/handover.js';
 import type { NhsNumber } from '../domain/nhs-number.js';
 import type { ActOutcome, FirstConfirmation, OperatorAct, TakenUp } from '../domain/operator-acts.js';
+import type { FollowedChild } from '../domain/reconciliation.js';
 import type { HeldRegistration } from '../domain/registrations.js';
 import type { Durations } from './durations.js';
 
@@ -103,4 +104,6 @@ export const erasable = defineQuery<{ readonly refusal?: FailureCode; readonly m
 );
 /** What would come of an act, without doing it. */
 export const previewAct = defineQuery<ActPreview, [ChildAct]>('previewAct');
+/** Of a hidden child, what the index does not show. */
+export const followed = defineQuery<FollowedChild>('followed');
 export const childStatus = defineQuery<ChildStatus>('status');

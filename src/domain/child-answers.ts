@@ -10,8 +10,12 @@ import { draft, isSameRegistration, sameIdentity } from './registrations.js';
 
 const acceptedCode = 'CPR06';
 
-/** Codes whose record must not show, outside the narrow audience, why it is refused: docs/registration-rules.md. */
+/** The code whose record must not show, outside the narrow audience, why it is refused: docs/registration-rules.md. */
 const sensitiveCode = 'CPR02';
+
+/** CP-IS said of a record that it is sensitive; also once a person dealt with it by hand. */
+export const hasSensitiveAnswer = ({ open }: ChildState): boolean =>
+  open.some(({ answer }) => answer?.startsWith(sensitiveCode) === true);
 /** The number was replaced by another on the Spine. */
 const supersededCode = 'CPR05';
 

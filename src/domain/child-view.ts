@@ -4,11 +4,14 @@ import { shown } from './attentions.js';
 import { eighteenthBirthday } from './birthdays.js';
 import { isNarrow } from './child-alerts.js';
 import type { ChildNotification } from './child-notifications.js';
+import { hasSensitiveAnswer } from './child-answers.js';
 import { changesDue } from './child-registration.js';
 import type { ChildState } from './child-state.js';
 import { isRestrictedRecord } from './children.js';
-import type { Instant } from './dates.js';
+import type { Instant, PlainDate } from './dates.js';
 import { dateWords, dayInMs, instantOf, msOf, ukDate } from './dates.js';
+import type { FollowedChild } from './reconciliation.js';
+import { hiddenStage } from './reconciliation.js';
 import type { HeldRegistration } from './registrations.js';
 import { visibleAfterEndDays } from './registrations.js';
 
@@ -109,7 +112,48 @@ export function audienceOf(state: ChildState, { through }: ChildNotification): A
   return isNarrow(state) ? 'narrow' : 'file';
 }
 
-export const shownAttention = (state: ChildState): ShownAttention => shown(state.attentions, isRestricted(state));
+/** A child of whom nothing is shown in clear but that it is one: restricted, marked for adoption, or sensitive (CPR02). */
+export const isHidden = (state: ChildState): boolean =>
+  isRestricted(state) || hasSensitiveAnswer(state) || state.attentions.some(({ code }) => code === 'record-restricted');
+
+export const shownAttention = (state: ChildState): ShownAttention => shown(state.attentions, isHidden(state));
+
+/** What everybody who reaches Temporal may see of a child. */
+export interface ShownChild extends ShownAttention {
+  readonly stage: ChildStage | typeof hiddenStage;
+  readonly planKinds: readonly string[];
+  readonly subjects: readonly string[];
+  readonly heldMark?: string;
+  readonly lookAgainOn?: PlainDate;
+}
+
+/** Of a hidden child the same whichever of the three it is: where its registration stands would tell. */
+export function shownChild(state: ChildState): ShownChild {
+  const { subjects = [], heldMark, lookAgainOn } = state.assessed ?? {};
+  const attention = shownAttention(state);
+  if (isHidden(state)) return { ...attention, stage: hiddenStage, planKinds: [], subjects };
+  return {
+    ...attention,
+    stage: stageOf(state),
+    planKinds: planKinds(state),
+    subjects,
+    ...(heldMark === undefined ? {} : { heldMark }),
+    ...(lookAgainOn === undefined ? {} : { lookAgainOn }),
+  };
+}
+
+/** What the comparison with Mosaic goes by; a hidden child says it itself, encrypted, because the index does not. */
+export function followedAs(state: ChildState): FollowedChild {
+  const { heldMark, lookAgainOn } = state.assessed ?? {};
+  return {
+    personId: state.personId,
+    stage: stageOf(state),
+    codes: state.attentions.length === 0 ? [] : shownAttention(state).codes,
+    hidden: isHidden(state),
+    ...(heldMark === undefined ? {} : { heldMark }),
+    ...(lookAgainOn === undefined ? {} : { lookAgainOn }),
+  };
+}
 
 /** Kinds of plan that CP-IS holds, or should. */
 export const planKinds = (state: ChildState): readonly string[] =>

@@ -19,7 +19,15 @@ export interface FollowedChild {
   readonly heldMark?: string;
   readonly codes: readonly string[];
   readonly lookAgainOn?: PlainDate;
+  /** restricted, marked for adoption, or sensitive: outside the narrow audience only that it is one of them */
+  readonly hidden: boolean;
 }
+
+/** What is shown of a hidden child in place of where its registration stands. */
+export const hiddenStage = 'restricted';
+
+/** Where a child stands, for a person who is not of the narrow audience. */
+export const stageShown = ({ stage, hidden }: FollowedChild): string => (hidden ? hiddenStage : stage);
 
 /** One child of the comparison that a person may want to see. */
 export interface ReconcileRow {

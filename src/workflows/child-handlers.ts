@@ -8,6 +8,7 @@ import { answered } from '../domain/child-answers.js';
 import { absorbed } from '../domain/child-merge.js';
 import type { ChildState } from '../domain/child-state.js';
 import { attended, mosaicReported, noted, notified } from '../domain/child-state.js';
+import { followedAs } from '../domain/child-view.js';
 import { ukDate } from '../domain/dates.js';
 import { writeRefused } from '../domain/handed-over.js';
 import { erasureRefusal } from '../domain/erasure.js';
@@ -24,6 +25,7 @@ export function receive(record: ChildRecord): void {
   setHandler(messages.previewAct, (asked) => previewOf(record, asked), {
     description: 'What would come of an operator’s act.',
   });
+  setHandler(messages.followed, () => followedAs(record.state), { description: 'What the comparison goes by.' });
   setHandler(messages.childStatus, record.status, { description: 'What we know of this child.' });
 }
 

@@ -104,16 +104,15 @@ export async function working<T>(record: ChildRecord, step: () => Promise<T>): P
 function shownOf(
   state: ChildState,
 ): NonNullable<Exclude<Parameters<typeof upsertSearchAttributes>[0], Record<string, unknown>>> {
-  const { codes, since } = view.shownAttention(state);
-  const ahead = state.assessed?.lookAgainOn;
+  const { stage, planKinds, subjects, heldMark, codes, since, lookAgainOn } = view.shownChild(state);
   return [
-    { key: attributes.stage, value: view.stageOf(state) },
-    { key: attributes.planKinds, value: [...view.planKinds(state)] },
-    { key: attributes.subject, value: [...(state.assessed?.subjects ?? [])] },
-    { key: attributes.held, value: state.assessed?.heldMark ?? null },
+    { key: attributes.stage, value: stage },
+    { key: attributes.planKinds, value: [...planKinds] },
+    { key: attributes.subject, value: [...subjects] },
+    { key: attributes.held, value: heldMark ?? null },
     { key: attributes.attention, value: [...codes] },
     { key: attributes.attentionSince, value: since === undefined ? null : new Date(since) },
-    { key: attributes.lookAgainOn, value: ahead === undefined ? null : new Date(ahead) },
+    { key: attributes.lookAgainOn, value: lookAgainOn === undefined ? null : new Date(lookAgainOn) },
   ];
 }
 

@@ -9,6 +9,7 @@ import { nodeArguments } from '../../sandbox/temporal/node-program.js';
 import { freePortBase } from '../../sandbox/temporal/ports.js';
 import { payloadKeysIn } from '../codec-server/support/codec-server.js';
 import { newFolder } from '../gateway/support/gateway.js';
+import { auditIn } from '../support/audit-in.js';
 import { createAuthority, hasOpenssl } from '../support/openssl-certificates.js';
 import { eventually } from '../support/eventually.js';
 import { createIssuer, issuer } from '../support/tokens.js';
@@ -31,7 +32,12 @@ describe(`cpis codec-server${hasOpenssl ? '' : ' (NOT RUN: openssl is not instal
     };
     writeFileSync(
       file,
-      stringify({ ...config, codecServer, keys: { payloads: payloadKeysIn(folder), subjects: 'x' } }),
+      stringify({
+        ...config,
+        codecServer,
+        audit: auditIn(folder),
+        keys: { payloads: payloadKeysIn(folder), subjects: 'x' },
+      }),
     );
     const program = nodeArguments(new URL('../../src/cli/main.ts', import.meta.url), ['codec-server']);
     const process_ = spawn(process.execPath, program, { env: { ...process.env, CPIS_CONFIG: file } });

@@ -12,6 +12,7 @@ import { createFolderMailbox } from '../../src/mailbox/folder/mailbox.js';
 import { startMeshClient } from '../mailbox/folder/mesh-client.js';
 import { failureOf } from '../mailbox/support/answering.js';
 import { startNhsSandbox, type RunningNhsSandbox } from '../mailbox/support/nhs-sandbox.js';
+import { auditIn } from '../support/audit-in.js';
 
 const command = fileURLToPath(new URL('../../bin/cpis.js', import.meta.url));
 const example = fileURLToPath(new URL('../../config/example.yaml', import.meta.url));
@@ -41,7 +42,11 @@ describe('cpis mailbox', () => {
   const configWith = (mailbox: object): string => {
     const base = parse(readFileSync(example, 'utf8'), { schema: 'failsafe' }) as { mailbox: Record<string, unknown> };
     const { mailboxId, workflows, recipient } = base.mailbox;
-    return file('authority.yaml', stringify({ ...base, mailbox: { mailboxId, workflows, recipient, ...mailbox } }));
+    const audit = auditIn(folder);
+    return file(
+      'authority.yaml',
+      stringify({ ...base, audit, mailbox: { mailboxId, workflows, recipient, ...mailbox } }),
+    );
   };
   const mesh = (more: object = {}): string => {
     const { mailboxId, password, sharedKey } = nhs.credentials;

@@ -14,6 +14,7 @@ const followed = (with_: Partial<FollowedChild> = {}): FollowedChild => ({
   stage: 'registered',
   heldMark: 'held',
   codes: [],
+  hidden: false,
   ...with_,
 });
 
@@ -108,6 +109,7 @@ const anyFollowed: fc.Arbitrary<FollowedChild> = fc
   .record({ stage: fc.constantFrom(...Object.keys(childStages)), heldMark: mark, codes })
   .map(({ heldMark, ...rest }) => ({
     personId: person('1'),
+    hidden: false,
     ...rest,
     ...(heldMark === undefined ? {} : { heldMark }),
   }));

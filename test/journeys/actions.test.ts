@@ -3,7 +3,6 @@ import { randomUUID } from 'node:crypto';
 import { roll } from '../../src/contracts/child.js';
 import { childWorkflowId } from '../../src/contracts/workflow-ids.js';
 import { failures } from '../../src/domain/failure.js';
-import { callsTo } from '../support/calls.js';
 import { person } from '../support/examples.js';
 import { openPager, type Pager } from '../support/pager.js';
 import { eventually } from '../support/eventually.js';
@@ -105,7 +104,8 @@ describe('the Mosaic actions that an authority configured', () => {
   const ofChild = async (personId: string) => (await effects(world)).filter((one) => one.personId === personId);
   const timeline = async (personId: string) =>
     (await statusOf(world, personId)).timeline.map(({ what, about }) => `${what} ${about ?? ''}`);
-  const takeUp = (asked: object) => callsTo(world.gateway.url).post('/v1/alerts/take-up', asked);
+  const takeUp = async (asked: object): Promise<unknown> =>
+    (await world.gateway.post('/v1/alerts/take-up', asked)).json();
   const dealtWith = (personId: string) =>
     eventually('it is dealt with', async () => (await statusOf(world, personId)).pending.length === 0);
 

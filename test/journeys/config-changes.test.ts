@@ -73,7 +73,8 @@ describe('a configuration file that changes while a worker runs', () => {
     await attentionIs(true);
     const { digest } = (await ready()).configuration;
     const hours = { holidaysKnownUntil: '2028' };
-    replaceWith(whole({ rules: titled('The second rule'), hours, gateway: { host: '127.0.0.1', port: '8739' } }));
+    const gateway = { ...(parse(readFileSync(world.configPath, 'utf8')) as { gateway: object }).gateway, port: '8739' };
+    replaceWith(whole({ rules: titled('The second rule'), hours, gateway }));
     const { configuration } = await eventually('it is taken', async () => {
       const now = await ready();
       return now.configuration.digest !== digest && now;

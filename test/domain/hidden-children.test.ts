@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import { compared, stageShown } from '../../src/domain/reconciliation.js';
+import { acted } from '../../src/domain/child-acts.js';
+import type { ChildState } from '../../src/domain/child-state.js';
+import { adoptionMarkers, type ChildSnapshot } from '../../src/domain/children.js';
+import { describe as words, followedAs, shownChild, stageOf } from '../../src/domain/child-view.js';
+import type { Answering } from '../support/child-life.js';
+import { accepting, assessedFor, event, fresh, now, refusing, reported, settle, today } from '../support/child-life.js';
+import { aChild, anAct, careStatus, protectionPlan } from '../support/examples.js';
+
+const plans = [protectionPlan('2026-11-12')];
+const life = (child: Partial<ChildSnapshot>, answer: Answering = accepting): ChildState =>
+  settle(reported(fresh, event('e-1', aChild({ plans, ...child }))), answer, now, {
+    subjects: ['mark-of-the-number'],
+    heldMark: 'mark-of-what-is-held',
+  });
+
+const sensitive = life({}, refusing('CPR02'));
+const [refusal] = sensitive.open;
+const byHand = acted(
+  sensitive,
+  { ...anAct(), kind: 'discard', about: refusal?.change.registrationId ?? '', stillHeld: false },
+  today,
+  now,
+).state;
+
+/** Each of the three, in every place of its life that the index would otherwise show. */
+const hidden: readonly (readonly [string, ChildState])[] = [
+  ['sensitive (CPR02)', sensitive],
+  ['sensitive, dealt with by hand', byHand],
+  ['restricted, registered', life({ restricted: true })],
+  ['restricted, refused', life({ restricted: true }, refusing('CPR03'))],
+  ['restricted, looked after', life({ restricted: true, plans: [careStatus('C2', '2026-11-12')] })],
+  ['restricted, with nothing to share', life({ restricted: true, plans: [] })],
+  ...adoptionMarkers.flatMap((adoption): readonly (readonly [string, ChildState])[] => [
+    [`${adoption}, registered`, life({ adoption })],
+    [`${adoption}, ended`, life({ adoption, plans: [protectionPlan('2026-11-01', '2026-11-12')] })],
+  ]),
+];
+
+describe('a child of whom nothing is shown in clear', () => {
+  it('is shown alike, whichever of the three it is and wherever it stands', () => {
+    for (const [what, state] of hidden) {
+      const { since: _since, ...shown } = shownChild(state);
+      const alike = { stage: 'restricted', codes: ['restricted'], planKinds: [], subjects: shown.subjects };
+      assert.deepEqual(shown, alike, what);
+    }
+  });
+
+  it('is found by its number all the same', () => {
+    for (const [what, state] of hidden) assert.deepEqual(shownChild(state).subjects, ['mark-of-the-number'], what);
+  });
+
+  it('says to the comparison with Mosaic what the index does not, and not to a person why', () => {
+    for (const [what, state] of hidden) {
+      const followed = followedAs(state);
+      assert.equal(followed.stage, stageOf(state), what);
+      assert.ok(
+        followed.codes.every((code) => code === 'restricted'),
+        what,
+      );
+      assert.equal(stageShown(followed), 'restricted', what);
+      const assessed = { ...assessedFor(state), problems: [] };
+      const why = compared(assessed, followed.heldMark, followed)?.why ?? '';
+      assert.match(why, /^(restricted)?$/, what);
+    }
+  });
+
+  it('is another child than one that is simply refused, or waits', () => {
+    for (const state of [life({}), life({}, refusing('CPR03')), life({ numberStatus: 'unverified' })]) {
+      assert.notEqual(shownChild(state).stage, 'restricted');
+      assert.equal(followedAs(state).hidden, false);
+    }
+  });
+
+  it('keeps its code out of the words that an operator’s page shows', () => {
+    for (const [what, state] of hidden)
+      assert.doesNotMatch(words(state), /CPR02|sensitive|adopt|record-restricted/, what);
+  });
+});
