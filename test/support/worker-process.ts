@@ -6,7 +6,7 @@ import type { World } from './world.js';
 const main = fileURLToPath(new URL('../../src/worker.ts', import.meta.url));
 
 /** A worker in a process of its own, as in production, which can be killed as a machine's failure kills it. */
-export async function startWorkerProcess({ configPath }: World): Promise<{ kill(): Promise<void> }> {
+export async function startWorkerProcess({ configPath }: World): Promise<{ kill(): Promise<void>; said(): string }> {
   const worker = spawn(process.execPath, ['--import', 'tsx', main], {
     env: { ...process.env, CPIS_CONFIG: configPath },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -23,6 +23,7 @@ export async function startWorkerProcess({ configPath }: World): Promise<{ kill(
   });
   await ready;
   return {
+    said: () => said.join(''),
     kill: async () => {
       if (worker.exitCode !== null || worker.signalCode !== null) return;
       const ended = once(worker, 'exit');
