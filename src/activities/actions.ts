@@ -16,6 +16,12 @@ import { writeOnce } from './write-once.js';
 
 type ToPlan = Omit<ToDecide, 'relations' | 'author'>;
 
+/** Whom Mosaic will never take an alert for is passed over; anything else is tried again. */
+function refusedForGood(error: unknown): 'refused' {
+  if (error instanceof CodedError && error.code === 'mosaic.refused-write') return 'refused';
+  throw error;
+}
+
 /** The authority wants no such alert. */
 const switchedOff: Written = { id: 'switched-off', alreadyThere: false };
 
@@ -39,8 +45,7 @@ export const createActionActivities = (ports: ActionPorts) => {
       if (standing?.acknowledged === true) return 'acknowledged';
       if (standing?.acknowledged === undefined && !unread) return 'unreadable';
       if (next === undefined) return 'at-the-top';
-      await writeOnce(mosaic, { effect: next, triedBefore: true });
-      return 'climbed';
+      return writeOnce(mosaic, { effect: next, triedBefore: true }).then(() => 'climbed', refusedForGood);
     },
 
     /** Tells the operators' role in Mosaic of something that is no single child's. The text names codes and ids only. */

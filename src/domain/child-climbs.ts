@@ -38,6 +38,8 @@ export type ClimbResult =
   | 'acknowledged'
   /** the next rung was told */
   | 'climbed'
+  /** Mosaic refuses the next rung for good: the one above it is told at once */
+  | 'refused'
   /** nobody is above: a person of ours must see to it */
   | 'at-the-top'
   /** Mosaic does not tell, and the authority does not climb blindly */
@@ -114,6 +116,8 @@ export function climbedOn(
       return put(open);
     case 'at-the-top':
       return attended(put(open), { code: 'alert-not-taken-up', since: now, about: untakenAs(standing) });
+    case 'refused':
+      return put({ ...open, climbing: { ...climbing, effects: climbing.effects.slice(1), dueAt: now } });
     case 'climbed': {
       const [told, ...effects] = climbing.effects;
       const waiting = told === undefined ? {} : { kind: 'alert' as const, reference: told.reference };

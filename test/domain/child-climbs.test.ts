@@ -68,6 +68,14 @@ describe('an alert that nobody takes up', () => {
     assert.deepEqual([codes(top), nextClimbAt(top)], [['alert-not-taken-up'], undefined]);
   });
 
+  it('passes over a rung for which Mosaic takes no alert: the one above it is told at once', () => {
+    const over = look(alerted(), 'refused', hours(4));
+    const due = nextClimb(over, hours(4));
+    assert.deepEqual([due?.reference, due?.effects.map(({ reference }) => reference)], ['alert', ['not-taken-up~2']]);
+    const top = look(look(over, 'refused', hours(4)), 'at-the-top', hours(4));
+    assert.deepEqual(codes(top), ['alert-not-taken-up'], 'where no rung is left, a person of ours is asked for');
+  });
+
   it('stops where somebody acknowledged it in Mosaic, whoever it was', () => {
     const seen = look(alerted(), 'acknowledged');
     assert.equal(nextClimbAt(seen), undefined);
