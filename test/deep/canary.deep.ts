@@ -24,7 +24,7 @@ describe('the canaries', function () {
   this.timeout(180_000);
   const folder = mkdtempSync(join(tmpdir(), 'cpis-canary-'));
   const databaseFile = join(folder, 'temporal.db');
-  const another = process.env['CPIS_TEST_TEMPORAL'];
+  let another: string | undefined;
   const said = new Map<string, string>();
   let stopServer: () => Promise<void>;
   let world: World;
@@ -39,6 +39,7 @@ describe('the canaries', function () {
       logFile: join(folder, 'temporal.log'),
     });
     stopServer = () => server.stop();
+    another = process.env['CPIS_TEST_TEMPORAL'];
     process.env['CPIS_TEST_TEMPORAL'] = server.address;
     const worker = { health: { host: '127.0.0.1', port: String(await freePortBase(1)) } };
     world = await openWorld({ actions: { worker } });
