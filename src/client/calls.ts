@@ -1,4 +1,9 @@
-import { WorkflowNotFoundError, WorkflowUpdateFailedError, isGrpcServiceError } from '@temporalio/client';
+import {
+  QueryNotRegisteredError,
+  WorkflowNotFoundError,
+  WorkflowUpdateFailedError,
+  isGrpcServiceError,
+} from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import type { FailureCode } from '../domain/failure.js';
 import { CodedError, isFailureCode } from '../domain/failure.js';
@@ -37,6 +42,9 @@ export async function untilHeard<T>(call: () => Promise<T>): Promise<T> {
 }
 
 function curable(error: unknown): FailureCode | undefined {
+  // the SDK's name for every query that a worker could not answer, most often because it had forgotten the workflow
+  // while something arrived for it: docs/decisions/0014-only-whole-tasks.md
+  if (error instanceof QueryNotRegisteredError) return 'temporal.unanswered';
   const cause = isGrpcServiceError(error) ? error : error instanceof Error ? error.cause : undefined;
   return isGrpcServiceError(cause) ? curableCodes[cause.code] : undefined;
 }
