@@ -75,6 +75,12 @@ describe('what changes between two configurations', () => {
   ];
   for (const [what, step, lines] of rows) it(`names ${what}`, () => assert.deepEqual(said(changed(step)), lines));
 
+  it('names what repeated accesses join, and for how long', () => {
+    const rule = 'rules.a record was opened by telephone advice.join';
+    assert.deepEqual(said(changed(['within: 8h', 'within: 6h'])), [`${rule}.within: 8h → 6h (at once)`]);
+    assert.deepEqual(said(changed(['    join: { within: 8h }\n', ''])), [`${rule}: within 8h → not set (at once)`]);
+  });
+
   it('names rules in another order: the first that fits counts', () => {
     const { rules } = running;
     const [one, two, three] = rules;
