@@ -1,6 +1,6 @@
 import type { Durations } from '../contracts/durations.js';
 import type { ActionPlan, ToDecide } from '../domain/action-plans.js';
-import { isOff, joinable, planActions } from '../domain/action-plans.js';
+import { emptyWords, isOff, joinable, planActions } from '../domain/action-plans.js';
 import type { AlertTrigger, Written } from '../domain/actions.js';
 import type { StandingAlert } from '../domain/child-alerts.js';
 import type { Climbing, ClimbResult } from '../domain/child-climbs.js';
@@ -54,8 +54,10 @@ export const createActionActivities = (ports: ActionPorts) => {
 
     /** Tells the operators' role in Mosaic of something that is no single child's. Codes and ids only; undefined where it is switched off. */
     alertOperators: async ({ about, trigger }: ToAlert): Promise<StandingAlert | undefined> => {
-      if (isOff(trigger, settings.actions, instantOf(Date.now()))) return undefined;
-      const alert = operatorAlert(trigger, about, settings.actions.to[trigger] ?? settings.operators);
+      const now = instantOf(Date.now());
+      if (isOff(trigger, settings.actions, now)) return undefined;
+      const own = trigger === 'empty-notification' ? emptyWords(settings.actions, now) : {};
+      const alert = operatorAlert(trigger, about, settings.actions.to[trigger] ?? settings.operators, own);
       const { reference } = alert;
       await writeOnce(mosaic, { effect: { kind: 'alert', reference, write: alert }, triedBefore: true });
       const climb = operatorAlertClimb(alert, about, settings);

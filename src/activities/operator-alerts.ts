@@ -41,9 +41,17 @@ const otherWords: Words = {
   text: 'Something about CP-IS cannot be done without a person. Look at the worklist.',
 };
 
-/** An alert to roles, about no single child. `about` is a workflow's id or an item in it: no person and no number. */
-export function operatorAlert(trigger: AlertTrigger, about: string, recipients: readonly Recipient[]): Alert {
-  const { title, text } = words[trigger] ?? otherWords;
+/**
+ * An alert to roles, about no single child. `about` is a workflow's id or an item in it: no person and no number.
+ * @param own the authority's words, where it has some
+ */
+export function operatorAlert(
+  trigger: AlertTrigger,
+  about: string,
+  recipients: readonly Recipient[],
+  own: Partial<Words> = {},
+): Alert {
+  const { title, text } = { ...(words[trigger] ?? otherWords), ...own };
   return { reference: `cpis/${about}/${trigger}`, trigger, title, text: `${text}\nWorkflow: ${about}`, recipients };
 }
 

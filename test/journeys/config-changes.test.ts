@@ -5,7 +5,7 @@ import { freePortBase } from '../../sandbox/temporal/ports.js';
 import { mosaicTaskQueue } from '../../src/contracts/workflow-ids.js';
 import { callsTo } from '../support/calls.js';
 import { eventually } from '../support/eventually.js';
-import { openRecord, register, standing } from '../support/journey.js';
+import { messages, openRecord, register, standing } from '../support/journey.js';
 import { openPager, type Pager } from '../support/pager.js';
 import type { World } from '../support/world.js';
 import { openWorld } from '../support/world.js';
@@ -113,6 +113,30 @@ describe('a configuration file that changes while a worker runs', () => {
     assert.equal(await nextTitle(), 'The second rule');
     const { status, configuration } = await ready();
     assert.deepEqual([status, configuration.waitsForStart], ['ready', ['gateway.port']]);
+  });
+
+  it('leaves operators the queue of Mosaic, which they hold and let go alone', async () => {
+    const { connection } = world.link.temporal;
+    const place = { namespace: world.namespace, taskQueue: mosaicTaskQueue, taskQueueType: activityQueue };
+    /** As `temporal task-queue config set --queue-rps-limit` does it. */
+    const limit = async (rate: object): Promise<void> => {
+      const asked: object = { ...place, identity: 'operator', updateQueueRateLimit: { reason: 'a test', ...rate } };
+      await connection.workflowService.updateTaskQueueConfig(asked);
+    };
+    await limit({ rateLimit: { requestsPerSecond: 0 } });
+    const { messageId } = await openRecord(world, '9997042182');
+    opened += 1;
+    await eventually('the message was taken all the same', async () => {
+      const found = (await messages(world)).find((one) => one.messageId === messageId);
+      return found?.acknowledgedAt;
+    });
+    await eventually('its call to Mosaic waits', async () => {
+      const { raw } = await world.link.temporal.workflow.getHandle(`message-${messageId}`).describe();
+      return raw.pendingActivities?.some(({ activityType }) => activityType?.name === 'findChildren');
+    });
+    assert.equal((await standing(world, 0, '700101')).length, opened - 1);
+    await limit({});
+    assert.equal((await standing(world, opened, '700101')).length, opened);
   });
 
   it('is refused where it is bad: the old rule still applies, and health, metrics and people beside Mosaic are told', async () => {
