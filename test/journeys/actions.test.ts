@@ -367,6 +367,17 @@ describe('an alert in Mosaic that nobody takes up', () => {
       await eventually('it is over', async () => (await codesOf(messageId)).length === 0);
     });
 
+    it('climbs of a file, too, and is over when somebody gave it up', async () => {
+      const codes = async () => (await world.link.uploads.status(901)).attentions.map(({ code }) => code);
+      await world.link.uploads.start({ sequence: 901, changes: [] });
+      await world.link.uploads.proceed(901);
+      await eventually('a person of ours is asked', async () => (await codes()).includes('alert-not-taken-up'));
+      const ofFile = (await effects(world)).filter(({ reference }) => reference.startsWith('cpis/upload-901/'));
+      assert.deepEqual(ofFile.map(told), ['CPIS-OPERATORS', 'CPIS-MANAGER']);
+      await world.link.uploads.giveUp(901, { actId: randomUUID(), by: 'B. Worker', reason: 'not needed' });
+      await eventually('it is over', async () => (await codes()).length === 0);
+    });
+
     it('stops where somebody acknowledged it in Mosaic, though it still needs a person', async () => {
       const { messageId } = await world.nhs.post<{ messageId: string }>('/admin/accesses', { accesses: [] });
       const reference = `cpis/message-${messageId}/empty-notification`;
