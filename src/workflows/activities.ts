@@ -1,6 +1,7 @@
 import { proxyActivities } from '@temporalio/workflow';
 import type { AlertTrigger } from '../domain/actions.js';
 import type { Activities } from '../activities/index.js';
+import type { StandingAlert } from '../domain/child-alerts.js';
 import { mosaicTaskQueue } from '../contracts/workflow-ids.js';
 
 /** Quick phase of every retry: a few attempts within seconds. The slow phase is the workflow's, with an attention between. */
@@ -39,5 +40,5 @@ export const long = proxyActivities<Activities>({
 export const toAudit = proxyActivities<Activities>({ startToCloseTimeout: '10s', retry: { maximumAttempts: 1 } });
 
 /** Tells the operators' role in Mosaic; `about` is a workflow's id, or an item in it. */
-export const alertOperators = (about: string, trigger: AlertTrigger): Promise<unknown> =>
+export const alertOperators = (about: string, trigger: AlertTrigger): Promise<StandingAlert | undefined> =>
   toMosaic.alertOperators.executeWithOptions({ summary: 'tell the operators’ role in Mosaic' }, [{ about, trigger }]);
