@@ -4,6 +4,7 @@ import { emptyWords, isOff, joinable, planActions } from '../domain/action-plans
 import type { AlertTrigger, Written } from '../domain/actions.js';
 import type { StandingAlert } from '../domain/child-alerts.js';
 import type { Climbing, ClimbResult } from '../domain/child-climbs.js';
+import type { EffectLines, WrittenEffect } from '../domain/child-actions.js';
 import { instantOf } from '../domain/dates.js';
 import { CodedError, failureOf } from '../domain/failure.js';
 import type { MosaicPersonId } from '../domain/people.js';
@@ -29,10 +30,10 @@ interface ToAlert {
   readonly trigger: AlertTrigger;
 }
 
-type ActionPorts = Pick<Ports, 'settings' | 'mosaic' | 'pseudonyms'>;
+type ActionPorts = Pick<Ports, 'settings' | 'mosaic' | 'pseudonyms' | 'audit'>;
 
 export const createActionActivities = (ports: ActionPorts) => {
-  const { settings, mosaic } = ports;
+  const { settings, mosaic, audit } = ports;
   return {
     /** What Mosaic should show for a notification. Decided once: the workflow keeps it. */
     planActions: async (toPlan: ToPlan): Promise<{ plan: ActionPlan; durations: Durations }> => {
@@ -41,7 +42,10 @@ export const createActionActivities = (ports: ActionPorts) => {
     },
 
     /** Writes one effect into Mosaic, once, whatever happened to earlier attempts. */
-    writeEffect: (toWrite: ToWrite): Promise<Written> => writeOnce(mosaic, toWrite),
+    writeEffect: async ({ lines, ...toWrite }: ToWrite & { lines: EffectLines }): Promise<WrittenEffect> => {
+      const written = await writeOnce(mosaic, toWrite);
+      return { ...written, isAudited: await isAudited(audit, lines, written) };
+    },
 
     /** Looks whether an alert was acknowledged, or a next action picked up, and tells the next rung where it was not. */
     climbAlert: async ({ kind, reference, effects: [next], unread }: Climbing): Promise<ClimbResult> => {
@@ -65,6 +69,20 @@ export const createActionActivities = (ports: ActionPorts) => {
     },
   };
 };
+
+/** Tells the audit what stands in Mosaic now. A disk that is full silences no alert: the write is done in any case. */
+async function isAudited(audit: Ports['audit'], { held, effect, last }: EffectLines, done: Written): Promise<boolean> {
+  const at = instantOf(Date.now());
+  const result = done.alreadyThere ? 'stood-already' : 'written';
+  const lines = [...held, { ...effect, at, result }, ...(last === undefined ? [] : [{ ...last, at }])];
+  try {
+    await Promise.all(lines.map((line) => audit.record(line)));
+    return true;
+  } catch (error) {
+    if (error instanceof CodedError && error.code === 'audit.unwritable') return false;
+    throw error;
+  }
+}
 
 /** Who works with the child, who opened the record, and the one work item that this may join, if nobody has taken it up. */
 async function withKnown({ settings, mosaic, pseudonyms }: ActionPorts, toPlan: ToPlan): Promise<ToDecide> {

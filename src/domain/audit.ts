@@ -43,11 +43,12 @@ export function withLine(held: Unaudited, about: string, entry: AuditEntry, at: 
   return { ...held, lines: [...held.lines, line], next: held.next + 1 };
 }
 
-/** Takes the lines away that were written, the first ones; says how many had found no room. */
-export function withoutWritten(held: Unaudited, written: number, about: string, at: Instant): Unaudited {
+/** Takes the lines away that were written, by whichever of two writers; says how many had found no room. */
+export function withoutWritten(held: Unaudited, written: readonly AuditLine[], about: string, at: Instant): Unaudited {
   const { dropped, ...rest } = held;
-  const left: Unaudited = { ...rest, lines: held.lines.slice(written), dropped: 0 };
-  if (written === 0 || dropped === 0) return { ...left, dropped };
+  const ids = new Set(written.map(({ id }) => id));
+  const left: Unaudited = { ...rest, lines: held.lines.filter(({ id }) => !ids.has(id)), dropped: 0 };
+  if (written.length === 0 || dropped === 0) return { ...left, dropped };
   const lost = { what: 'lines-dropped', who: 'cpis-link', why: null, subject: about, result: String(dropped) };
   return withLine(left, about, lost, at);
 }

@@ -6,8 +6,10 @@ import type { Written } from './actions.js';
 import type { PendingNotification } from './child-notifications.js';
 import { keepHandedOverDays } from './child-notifications.js';
 import { withWork } from './child-work.js';
+import type { AuditLine } from './audit.js';
+import { withoutWritten } from './audit.js';
 import type { ChildState } from './child-state.js';
-import { cleared, noted } from './child-state.js';
+import { cleared, noted, notedAlready, product, subjectOf } from './child-state.js';
 import type { Instant } from './dates.js';
 import { dayInMs, instantOf, msOf } from './dates.js';
 import type { FailureCode } from './failure.js';
@@ -104,16 +106,55 @@ export const doneEffect = (
 const isRefused = ({ plan, refused = [] }: PendingNotification, reference: string): boolean =>
   refused.includes(reference) || plan?.effects.every((effect) => effect.reference !== reference) === true;
 
-/** All its effects stand in Mosaic: it leaves the queue, and its attentions with it. Somebody can take it up. */
-export function dealtWith(state: ChildState, identity: string, now: Instant): ChildState {
+const allStands = 'notification-dealt-with';
+
+/** What an effect adds to the audit where it is written. The ids are its own, so that a line said again is one line. */
+export interface EffectLines {
+  /** lines that the child holds, which come first */
+  readonly held: readonly AuditLine[];
+  readonly effect: Omit<AuditLine, 'at' | 'result'>;
+  /** the last effect of a notification of which Mosaic refused nothing */
+  readonly last?: Omit<AuditLine, 'at'>;
+}
+
+export type WrittenEffect = Written & {
+  /** false: the audit could not be written, and the workflow keeps the lines until it can */
+  readonly isAudited: boolean;
+};
+
+/** What whoever writes this effect tells the audit, so that a notification needs no activity for the audit alone. */
+export function linesOf(state: ChildState, pending: PendingNotification, { kind, reference }: Effect): EffectLines {
+  const { identity } = pending.notification;
+  const subject = subjectOf(state);
+  const line = { who: product, why: null, subject, about: identity };
+  const after = { ...pending, done: [...pending.done, reference] };
+  const isLast = nextEffect(after) === undefined && refusalOf(after) === undefined;
+  return {
+    held: state.unaudited.lines,
+    effect: { ...line, what: kind, id: `${subject}/${reference}` },
+    ...(isLast && { last: { ...line, what: allStands, id: `${subject}/${identity}/${allStands}`, result: 'done' } }),
+  };
+}
+
+/** Those lines stand in the audit. */
+export const linesWritten = (state: ChildState, { held }: EffectLines, now: Instant): ChildState => ({
+  ...state,
+  unaudited: withoutWritten(state.unaudited, held, subjectOf(state), now),
+});
+
+/**
+ * All its effects stand in Mosaic: it leaves the queue, and its attentions with it. Somebody can take it up. `isAudited`:
+ * whoever wrote the last effect told the audit.
+ */
+export function dealtWith(state: ChildState, identity: string, now: Instant, isAudited = false): ChildState {
   const found = pendingOf(state, identity);
   const pending = state.pending.filter(({ notification }) => notification.identity !== identity);
   const raised = found === undefined ? state.raised : withWork(state.raised, found, now);
   const handedOver = withHandedOver(state.handedOver, found, now);
   const next = { ...state, pending, raised, handedOver };
   const calm = cleared(cleared(next, 'action-delayed', identity), 'action-parked', identity);
-  const what = (found?.plan?.effects ?? []).length === 0 ? 'notification-recorded' : 'notification-dealt-with';
-  return noted(calm, now, what, identity);
+  if (isAudited) return notedAlready(calm, now, allStands, identity);
+  return noted(calm, now, (found?.plan?.effects ?? []).length === 0 ? 'notification-recorded' : allStands, identity);
 }
 
 /** More than this is never open for one child at a time; the oldest go first. */

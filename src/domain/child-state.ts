@@ -193,6 +193,12 @@ const timelineLength = 60;
 export const noted = (state: ChildState, at: Instant, what: TimelineWord, about?: string): ChildState =>
   withEntry(state, { at, what, ...(about === undefined ? {} : { about }) });
 
+/** For the timeline alone: its line stands in the audit already. */
+export const notedAlready = (state: ChildState, at: Instant, what: TimelineWord, about: string): ChildState => ({
+  ...state,
+  timeline: withLast(state.timeline, { at, what, about }),
+});
+
 /** An operator's act in the timeline: who and why. */
 export const notedAct = (
   state: ChildState,
@@ -206,14 +212,16 @@ export const notedAct = (
 const withEntry = (state: ChildState, entry: TimelineEntry): ChildState => {
   const { at, what, about, by = product, reason = null } = entry;
   const line = { what, who: by, why: reason, result: 'done', ...(about !== undefined && { about }) };
-  const timeline = [...state.timeline, entry].slice(-timelineLength);
-  return { ...audited(state, line, at), timeline };
+  return { ...audited(state, line, at), timeline: withLast(state.timeline, entry) };
 };
 
-/** Who did what nobody asked for. */
-const product = 'cpis-link';
+const withLast = (timeline: ChildState['timeline'], entry: TimelineEntry): ChildState['timeline'] =>
+  [...timeline, entry].slice(-timelineLength);
 
-const subjectOf = ({ personId }: ChildState): string => `child-${personId}`;
+/** Who did what nobody asked for. */
+export const product = 'cpis-link';
+
+export const subjectOf = ({ personId }: ChildState): string => `child-${personId}`;
 
 /** A line for the audit alone: what the timeline does not tell apart. */
 export const audited = (

@@ -44,7 +44,7 @@ export async function writeHeld(run: Audited): Promise<boolean> {
     run.show(writing.failure);
     return false;
   }
-  run.keep(withoutWritten(run.held(), writing.value.written, run.about, now()));
+  run.keep(withoutWritten(run.held(), lines.slice(0, writing.value.written), run.about, now()));
   run.show(undefined);
   return !holdsLines(run);
 }

@@ -1,7 +1,9 @@
 import type { Effect } from '../domain/action-plans.js';
+import type { EffectLines, WrittenEffect } from '../domain/child-actions.js';
 import * as actions from '../domain/child-actions.js';
 import { forwarded, mergeTarget, nextToForward } from '../domain/child-merge.js';
 import type { PendingNotification } from '../domain/child-notifications.js';
+import type { ChildState } from '../domain/child-state.js';
 import { audited } from '../domain/child-state.js';
 import { audienceOf, planKinds } from '../domain/child-view.js';
 import { openWork } from '../domain/child-work.js';
@@ -34,6 +36,9 @@ export async function carryOutNotifications(record: ChildRecord): Promise<void> 
     record.show();
   }
 }
+
+/** Something is to be done now: what it adds to the audit is told on its way. */
+export const isActingDue = (record: ChildRecord): boolean => nextToDo(record) !== undefined;
 
 /** Nothing is written before the child is known, and nothing is begun while the record hands over. */
 function nextToDo(record: ChildRecord): (() => Promise<void>) | undefined {
@@ -113,17 +118,35 @@ const summaries = { 'case-note': 'write the case note', alert: 'raise the alert'
 /** Every execution that is not provably the first looks the reference up before it writes. */
 async function write(record: ChildRecord, pending: PendingNotification, effect: Effect): Promise<Attempt<unknown>> {
   const { identity } = pending.notification;
+  const lines = actions.linesOf(record.state, pending, effect);
   const triedBefore = pending.tried.includes(effect.reference);
   if (!triedBefore) record.state = actions.triedEffect(record.state, identity, effect.reference);
   const writing = await attempt(
-    toMosaic.writeEffect.executeWithOptions({ summary: summaries[effect.kind] }, [{ effect, triedBefore }]),
+    toMosaic.writeEffect.executeWithOptions({ summary: summaries[effect.kind] }, [{ effect, triedBefore, lines }]),
   );
-  if (writing.ok) {
-    const done = actions.doneEffect(record.state, identity, effect.reference, writing.value);
-    const result = writing.value.alreadyThere ? 'stood-already' : 'written';
-    record.state = audited(done, { what: effect.kind, about: identity, result }, now());
-  }
+  if (writing.ok) record.state = written(record.state, identity, { effect, lines, ...writing.value });
   return writing;
+}
+
+/** It stands, and is told to the audit, by whoever wrote it or by us later; with the last one, all is done. */
+function written(
+  state: ChildState,
+  identity: string,
+  {
+    effect,
+    lines,
+    isAudited,
+    alreadyThere,
+    handedOver = false,
+  }: WrittenEffect & { effect: Effect; lines: EffectLines },
+): ChildState {
+  const done = actions.doneEffect(state, identity, effect.reference, { handedOver });
+  const result = alreadyThere ? 'stood-already' : 'written';
+  if (!isAudited) return audited(done, { what: effect.kind, about: identity, result }, now());
+  const told = actions.linesWritten(done, lines, now());
+  const pending = actions.pendingOf(told, identity);
+  const isOver = lines.last !== undefined && pending !== undefined && actions.nextEffect(pending) === undefined;
+  return isOver ? actions.dealtWith(told, identity, now(), true) : told;
 }
 
 function setAside(

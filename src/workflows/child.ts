@@ -4,7 +4,7 @@ import { keepAudited } from './auditing.js';
 import { raiseAlerts } from './child-alerts.js';
 import { openChildRecord } from './child-record.js';
 import { receive } from './child-handlers.js';
-import { carryOutNotifications } from './child-notifications.js';
+import { carryOutNotifications, isActingDue } from './child-notifications.js';
 import { keepRegistered } from './child-registration.js';
 
 /**
@@ -18,7 +18,7 @@ export async function child(input: ChildInput): Promise<void> {
     keepRegistered(record),
     carryOutNotifications(record),
     raiseAlerts(record),
-    keepAudited(record.audited, () => record.working === 0, record.mustReturn),
+    keepAudited(record.audited, () => record.working === 0 && !isActingDue(record), record.mustReturn),
   ]);
   await condition(allHandlersFinished);
   if (!record.isOver()) await continueAsNew<typeof child>(record.carried());

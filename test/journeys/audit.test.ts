@@ -60,7 +60,7 @@ describe('the audit', () => {
     assert.deepEqual(file, ['file-begun: 1-records', 'file-sent: sent', 'file-answered: CPF', 'file-closed: CPF']);
   });
 
-  it('adds one event to a notification, which has no more than 26', async () => {
+  it('adds no event to a notification, which has no more than 26', async () => {
     const history = await world.link.temporal.workflow.getHandle('child-700101').fetchHistory();
     const events = history.events ?? [];
     const signalled = events.findLastIndex(
