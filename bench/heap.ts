@@ -89,9 +89,8 @@ const told = z.object({ heap: z.number() });
 async function startHeapProcess(world: World, type: string): Promise<HeapProcess> {
   const folder = mkdtempSync(join(tmpdir(), 'cpis-heap-'));
   const options = join(folder, 'options.json');
-  const { namespace, config } = world;
-  const { address } = config.temporal;
-  writeFileSync(options, JSON.stringify({ address, namespace, payloadKeys: config.keys.payloads, type }));
+  const { address, namespace } = world.config.temporal;
+  writeFileSync(options, JSON.stringify({ address, namespace, configPath: world.configPath, type }));
   const program = ['--expose-gc', ...nodeArguments(new URL('./heap-process.ts', import.meta.url), [options])];
   const child = spawn(process.execPath, program, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
   const ended = once(child, 'exit');

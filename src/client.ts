@@ -4,6 +4,7 @@ import type { DataConverter } from '@temporalio/common';
 import { createChildrenClient } from './client/children.js';
 import { createDeskClient } from './client/desk.js';
 import { createErasuresClient } from './client/erasures.js';
+import { createKeyNeeds } from './client/key-needs.js';
 import { createMailClient } from './client/mail.js';
 import { createReconciliationClient } from './client/reconciliation.js';
 import { createWorklistClient } from './client/worklist.js';
@@ -31,6 +32,7 @@ export function createCpisLink({ connection, namespace, dataConverter }: CpisLin
     erasures: createErasuresClient(client),
     worklist: createWorklistClient(client),
     reconciliation: createReconciliationClient(client),
+    keyNeeds: createKeyNeeds(client),
     temporal: client,
   };
 }
@@ -40,6 +42,7 @@ export interface CpisLink extends ReturnType<typeof createDeskClient>, ReturnTyp
   readonly erasures: ReturnType<typeof createErasuresClient>;
   readonly worklist: ReturnType<typeof createWorklistClient>;
   readonly reconciliation: ReturnType<typeof createReconciliationClient>;
+  readonly keyNeeds: ReturnType<typeof createKeyNeeds>;
   /** for what the façade has no word for */
   readonly temporal: Client;
 }

@@ -33,7 +33,8 @@ import { createWorkerHealth, serveHealth } from './observability/worker-health.j
 import { connectTemporal, isServing } from './temporal/connection.js';
 import { createDataConverter } from './temporal/data-converter.js';
 import { connectWorker } from './temporal/native-connection.js';
-import { readKey, readPayloadKeys } from './temporal/key-files.js';
+import { readKey } from './temporal/key-files.js';
+import { openPayloadKeys } from './temporal/key-ring.js';
 import { ensureReconcileSchedule } from './temporal/schedules.js';
 import { createPseudonyms } from './temporal/pseudonyms.js';
 import type { WorkflowCode } from './temporal/workflow-code.js';
@@ -87,7 +88,8 @@ export async function startWorker(
   const config = held.current();
   const { namespace } = config.temporal;
   const place = temporalPlace(config.temporal);
-  const dataConverter = createDataConverter({ namespace, keys: readPayloadKeys(config.keys.payloads) });
+  const keys = await openPayloadKeys(config.keys, { onProblem: ({ message }) => logger.error(message) });
+  const dataConverter = createDataConverter({ namespace, keys });
   const connection = await connectTemporal(place);
   const link = createCpisLink({ connection, namespace, dataConverter });
   const native = await connectWorker(place);

@@ -98,7 +98,7 @@ function without(names: readonly string[], section: Readonly<Record<string, Sett
 
 const addresses = ({ folder, temporal, keys, ports }: Place, mailbox: Settings): Settings => ({
   temporal: { address: temporal.address, namespace: temporal.namespace },
-  keys: { ...keys },
+  keys: { payloads: keys.payloads, encryptionKey: { ...keys.encryptionKey }, subjects: keys.subjects },
   audit: auditIn(folder),
   mailbox,
   upload: { releaseAtStart: true },

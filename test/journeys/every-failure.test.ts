@@ -5,7 +5,7 @@ import type { LivePorts } from '../../src/activities/index.js';
 import { createActivities } from '../../src/activities/index.js';
 import { mosaicTaskQueue, taskQueue } from '../../src/contracts/workflow-ids.js';
 import { createDataConverter } from '../../src/temporal/data-converter.js';
-import { readPayloadKeys } from '../../src/temporal/key-files.js';
+import { openPayloadKeys } from '../../src/temporal/key-ring.js';
 import { aChild, at, person, protectionPlan } from '../support/examples.js';
 import { eventually } from '../support/eventually.js';
 import type { World } from '../support/world.js';
@@ -30,7 +30,7 @@ describe('every activity failing for good with a code that nobody has heard of',
   before(async () => {
     world = await openWorld();
     const { namespace } = world;
-    const keys = readPayloadKeys(world.config.keys.payloads);
+    const keys = await openPayloadKeys(world.config.keys);
     const connection = await NativeConnection.connect({ address: world.config.temporal.address });
     const dataConverter = createDataConverter({ namespace, keys });
     const common = { connection, namespace, dataConverter, activities: failingActivities() };
