@@ -1,5 +1,6 @@
 import { WorkflowNotFoundError, WorkflowUpdateFailedError, isGrpcServiceError } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
+import { isRefusedPayload } from '../contracts/refused-payload.js';
 import type { FailureCode } from '../domain/failure.js';
 import { CodedError, isFailureCode } from '../domain/failure.js';
 import type { OperatorAct } from '../domain/operator-acts.js';
@@ -26,7 +27,7 @@ const firstPauseMs = 200;
 export async function untilHeard<T>(call: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await call();
+      return genuine(await call());
     } catch (error) {
       const code = curable(error);
       if (code === undefined) throw error;
@@ -34,6 +35,12 @@ export async function untilHeard<T>(call: () => Promise<T>): Promise<T> {
       await new Promise((resolve) => setTimeout(resolve, firstPauseMs * 2 ** (attempt - 1)));
     }
   }
+}
+
+/** Fails with a `payload.*` code where an answer is none of ours: docs/decisions/0031-what-is-refused-and-what-waits.md. */
+function genuine<T>(answer: T): T {
+  if (isRefusedPayload(answer)) throw new CodedError(answer.refusedPayload);
+  return answer;
 }
 
 function curable(error: unknown): FailureCode | undefined {

@@ -4,12 +4,14 @@ import { defaultDurations } from '../contracts/durations.js';
 import type { ReconcileInput } from '../contracts/reconcile.js';
 import * as messages from '../contracts/reconcile.js';
 import type { Attention } from '../domain/attentions.js';
+import { raise } from '../domain/attentions.js';
 import type { ActOutcome, OperatorAct } from '../domain/operator-acts.js';
 import type { MosaicPersonId } from '../domain/people.js';
 import type { Reconciliation } from '../domain/reconciliation.js';
 import { addCounts, noCounts } from '../domain/reconciliation.js';
 import { alertOperators, long } from './activities.js';
 import { attempt } from './attempt.js';
+import { createReceiver, startedWith } from './receiving.js';
 import { refusal } from './refusal.js';
 import { now, until } from './run.js';
 import { createShowing } from './showing.js';
@@ -19,7 +21,7 @@ import { createShowing } from './showing.js';
  * lists the rest. It stops and asks before it would end more than the configured few.
  */
 export async function reconcile(input: ReconcileInput = {}): Promise<Reconciliation> {
-  const run = openRun(input);
+  const run = openRun(startedWith(input));
   receive(run);
   run.show('comparing');
   await trying(run, () => long.ensureLongRunning.executeWithOptions({ summary: 'are desk and collector there' }, []));
@@ -137,7 +139,11 @@ async function endThem(run: Run, ends: readonly MosaicPersonId[], atMost: number
 
 function receive(run: Run): void {
   setHandler(messages.reconcileStatus, () => run.result);
-  const validator = (asked: unknown): void => {
+  const { update } = createReceiver((failure) => {
+    run.attentions = raise(run.attentions, { code: 'payload-refused', since: now(), failure });
+    run.show(run.result.stopped.length === 0 ? 'comparing' : 'stopped');
+  });
+  const validate = (asked: unknown): void => {
     const code = !isAct(asked) ? 'act.invalid' : run.result.stopped.length === 0 ? 'act.nothing-to-do' : undefined;
     if (code !== undefined) throw refusal(code);
   };
@@ -148,6 +154,6 @@ function receive(run: Run): void {
       run.set({ decided: { by: asked.by, reason: asked.reason, what: decision } });
       return 'done';
     };
-  setHandler(messages.confirmEnds, decide('confirm'), { description: 'End what the run asks for.', validator });
-  setHandler(messages.refuseEnds, decide('refuse'), { description: 'Leave it as it is.', validator });
+  update(messages.confirmEnds, { take: decide('confirm'), description: 'End what the run asks for.', validate });
+  update(messages.refuseEnds, { take: decide('refuse'), description: 'Leave it as it is.', validate });
 }

@@ -13,6 +13,7 @@ import { tellOperators } from './upload-alerts.js';
 import { writeAll } from './auditing.js';
 import { receive } from './upload-handlers.js';
 import type { UploadRecord } from './upload-record.js';
+import { startedWith } from './receiving.js';
 import { openUpload } from './upload-record.js';
 import { sendFile } from './upload-sending.js';
 
@@ -21,7 +22,7 @@ import { sendFile } from './upload-sending.js';
  * step knows from the state whether it is done: a run that begins in the middle goes on from there.
  */
 export async function upload(input: UploadInput): Promise<void> {
-  const record = openUpload(input);
+  const record = openUpload(startedWith(input));
   receive(record);
   if (input.carried === undefined) record.note({ what: 'file-begun', result: `${recordsIn(input.changes)}-records` });
   record.at(record.state.stage);
