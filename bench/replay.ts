@@ -9,6 +9,7 @@ import { createDataConverter } from '../src/temporal/data-converter.js';
 import { openPayloadKeys } from '../src/temporal/key-ring.js';
 import type { WorkflowCode } from '../src/temporal/workflow-code.js';
 import { workflowBundle } from '../test/support/workflow-bundle.js';
+import { bareClient } from './bare-client.js';
 import { baselineWorkflowId, noOp } from './baseline/contract.js';
 import { baselineBundle } from './baseline/worker.js';
 import type { BenchChild } from './children.js';
@@ -86,7 +87,7 @@ export async function noOpRun(
   events: number,
 ): Promise<Omit<Replay, 'code'>> {
   const workflowId = baselineWorkflowId(personId);
-  const handle = world.link.temporal.workflow.getHandle(workflowId);
+  const handle = bareClient(world).workflow.getHandle(workflowId);
   for (;;) {
     const { historyLength } = await handle.describe();
     if (historyLength >= events) break;

@@ -1,6 +1,8 @@
 import type { Connection } from '@temporalio/client';
 import { Client } from '@temporalio/client';
 import type { DataConverter } from '@temporalio/common';
+import { onlyClearText } from './client/clear-text.js';
+import { identityOf } from './temporal/identity.js';
 import { createChildrenClient } from './client/children.js';
 import { createDeskClient } from './client/desk.js';
 import { createErasuresClient } from './client/erasures.js';
@@ -16,6 +18,8 @@ export interface CpisLinkOptions {
   readonly namespace: string;
   /** made by `createDataConverter`: what goes to Temporal is encrypted */
   readonly dataConverter: DataConverter;
+  /** what Temporal shows of this process, in clear */
+  readonly identity?: string;
 }
 
 /**
@@ -23,8 +27,19 @@ export interface CpisLinkOptions {
  * workflows by the names in contracts. Everything it reports is durable once the promise resolves, with no worker running.
  * Errors are CodedErrors of the failure table: `temporal.unreachable`, `temporal.unanswered`, `not-found`.
  */
-export function createCpisLink({ connection, namespace, dataConverter }: CpisLinkOptions): CpisLink {
-  const client = new Client({ connection, namespace, dataConverter });
+export function createCpisLink({
+  connection,
+  namespace,
+  dataConverter,
+  identity = identityOf('library'),
+}: CpisLinkOptions): CpisLink {
+  const client = new Client({
+    connection,
+    namespace,
+    dataConverter,
+    identity,
+    interceptors: { workflow: [onlyClearText] },
+  });
   return {
     children: createChildrenClient(client),
     ...createDeskClient(client),

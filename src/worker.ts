@@ -8,6 +8,7 @@ import { auditPlace, openAudit, subjectMarker } from './audit/open.js';
 import { hasOlder, keptFrom, pruneFolder } from './audit/prune.js';
 import type { OpenedAudit } from './audit/sink.js';
 import type { CpisLink } from './client.js';
+import { mustBeClear } from './client/clear-text.js';
 import { createCpisLink } from './client.js';
 import type { AuthoritySettings } from './activities/ports.js';
 import type { AuthorityConfig } from './config/authority.js';
@@ -32,6 +33,7 @@ import { installRuntime } from './observability/temporal-runtime.js';
 import { createWorkerHealth, serveHealth } from './observability/worker-health.js';
 import { connectTemporal, isServing } from './temporal/connection.js';
 import { createDataConverter } from './temporal/data-converter.js';
+import { identityOf } from './temporal/identity.js';
 import { connectWorker } from './temporal/native-connection.js';
 import { readKey } from './temporal/key-files.js';
 import { openPayloadKeys } from './temporal/key-ring.js';
@@ -91,14 +93,15 @@ export async function startWorker(
   const keys = await openPayloadKeys(config.keys, { onProblem: ({ message }) => logger.error(message) });
   const dataConverter = createDataConverter({ namespace, keys });
   const connection = await connectTemporal(place);
-  const link = createCpisLink({ connection, namespace, dataConverter });
+  const identity = identityOf('worker');
+  const link = createCpisLink({ connection, namespace, dataConverter, identity });
   const native = await connectWorker(place);
   const secondChannel = liveSecondChannel(held.current, logger);
   const audit = openWorkerAudit(config, secondChannel);
   const parts = { held, config, settings: currentSettings(held.current), link, secondChannel, audit, logger };
   const workers = await createWorkers(
     parts,
-    { connection: native, namespace, dataConverter },
+    { connection: native, namespace, dataConverter, identity },
     code,
     maxCachedWorkflows,
   );
@@ -150,6 +153,7 @@ interface Connecting {
   readonly connection: NativeConnection;
   readonly namespace: string;
   readonly dataConverter: ReturnType<typeof createDataConverter>;
+  readonly identity: string;
 }
 
 /** One for everything, and one for the calls to Mosaic, whose rate the server limits for all workers together. */
@@ -159,7 +163,10 @@ function createWorkers(
   code: WorkflowCode,
   maxCachedWorkflows: number,
 ): Promise<readonly Worker[]> {
-  const common = { ...connecting, activities: activitiesOf(parts), ...stopping };
+  const activities = activitiesOf(parts);
+  for (const name of Object.keys(activities)) mustBeClear('activity', name);
+  parts.logger.info({ identity: connecting.identity }, 'So Temporal shows this process.');
+  const common = { ...connecting, activities, ...stopping };
   return Promise.all([
     Worker.create({
       ...patience,

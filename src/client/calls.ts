@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto';
 import { WorkflowNotFoundError, WorkflowUpdateFailedError, isGrpcServiceError } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
+import { isClear } from '../contracts/clear-text.js';
 import { isRefusedPayload } from '../contracts/refused-payload.js';
 import type { FailureCode } from '../domain/failure.js';
 import { CodedError, isFailureCode } from '../domain/failure.js';
@@ -82,8 +84,18 @@ export async function unlessNotThere<T>(call: () => Promise<T>): Promise<T | und
 /** An act carries its own id, so that one said twice is one update. */
 export const once = <T extends OperatorAct>(act: T): { args: [T]; updateId: string } => ({
   args: [act],
-  updateId: act.actId,
+  updateId: updateIdOf(act),
 });
+
+/**
+ * The id of an act as Temporal shows it: the act's own, or where that says more than may stand in clear (what an alert is
+ * about may be a code that tells a restricted child) a hash of it, which is the same when the act is said again.
+ */
+export function updateIdOf({ actId }: Pick<OperatorAct, 'actId'>): string {
+  if (isClear('updateId', actId)) return actId;
+  const hash = createHash('sha256').update(actId).digest('hex');
+  return hash.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5');
+}
 
 /** What came of an operator's act, or why the workflow does not take it: a code of the failure table. */
 export async function acted<T>(call: () => Promise<T>): Promise<T> {

@@ -505,6 +505,13 @@ export const failures = {
     says: 'Work that is under way may need this key to be read.',
     next: 'Roll the open workflows that cpis keys retire --dry-run counts, or wait until they are over.',
   },
+  'clear-text.refused': {
+    class: 'permanent',
+    exit: 'usage',
+    http: 400,
+    says: 'Something would have stood in clear that may not.',
+    next: 'Use letters, digits and - _ . : only in an id, and no NHS number.',
+  },
   unexpected: {
     class: 'permanent',
     says: 'Something failed that should not fail.',

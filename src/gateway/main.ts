@@ -10,6 +10,7 @@ import { createLogger } from '../observability/logger.js';
 import { failPlainly } from '../observability/process-end.js';
 import { connectTemporal, isServing } from '../temporal/connection.js';
 import { createDataConverter } from '../temporal/data-converter.js';
+import { identityOf } from '../temporal/identity.js';
 import { openPayloadKeys } from '../temporal/key-ring.js';
 import { createGateway } from './app.js';
 
@@ -27,7 +28,7 @@ async function main(): Promise<void> {
   const keys = await openPayloadKeys(config.keys, { onProblem: ({ message }) => logger.error(message) });
   const connection = await connectTemporal(temporalPlace(config.temporal));
   const dataConverter = createDataConverter({ namespace, keys });
-  const link = createCpisLink({ connection, namespace, dataConverter });
+  const link = createCpisLink({ connection, namespace, dataConverter, identity: identityOf('gateway') });
   const app = createGateway({
     ...link,
     access,

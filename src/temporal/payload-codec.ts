@@ -91,8 +91,8 @@ function sealedOf({ metadata, data }: Payload, workflowId: string | undefined): 
 function sealedBy({ key }: DataKey, payload: Payload, bound: Buffer): Uint8Array {
   const iv = randomBytes(ivBytes);
   const cipher = createCipheriv('aes-256-gcm', key, iv).setAAD(bound);
-  const sealed = packed(payload).map((part) => cipher.update(part));
-  return Buffer.concat([iv, ...sealed, cipher.final(), cipher.getAuthTag()]);
+  const sealed = cipher.update(packed(payload));
+  return Buffer.concat([iv, sealed, cipher.final(), cipher.getAuthTag()]);
 }
 
 function opened({ data }: Sealed, { key }: DataKey, bound: Buffer): Payload {

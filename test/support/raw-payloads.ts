@@ -4,6 +4,7 @@ import { defaultPayloadConverter } from '@temporalio/common';
 import type { PayloadKeys } from '../../src/temporal/key-ring.js';
 import { openPayloadKeys } from '../../src/temporal/key-ring.js';
 import { createPayloadCodec } from '../../src/temporal/payload-codec.js';
+import { forgedIn } from './clear-text.js';
 import type { World } from './world.js';
 
 /** A payload as somebody without our keys makes it. */
@@ -35,14 +36,16 @@ export const cut = ({ data, ...payload }: Payload): Payload => ({
 });
 
 /** Sends a signal with this very payload, past our client and its codec. */
-export const signalRaw = (world: World, workflowId: string, signalName: string, payload: Payload): Promise<unknown> =>
-  world.connection.workflowService.signalWorkflowExecution({
+export const signalRaw = (world: World, workflowId: string, signalName: string, payload: Payload): Promise<unknown> => {
+  forgedIn(world.namespace);
+  return world.connection.workflowService.signalWorkflowExecution({
     namespace: world.namespace,
     workflowExecution: { workflowId },
     signalName,
     input: { payloads: [payload] },
     requestId: randomUUID(),
   });
+};
 
 /** Sends an update with this very payload, and gives back its outcome as the server has it. */
 export async function updateRaw(world: World, workflowId: string, name: string, payload: Payload) {
