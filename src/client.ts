@@ -6,7 +6,7 @@ import { identityOf } from './temporal/identity.js';
 import { createChildrenClient } from './client/children.js';
 import { createDeskClient } from './client/desk.js';
 import { createErasuresClient } from './client/erasures.js';
-import { createKeyNeeds } from './client/key-needs.js';
+import { createKeyNeeds, createRolling } from './client/key-needs.js';
 import { createMailClient } from './client/mail.js';
 import { createReconciliationClient } from './client/reconciliation.js';
 import { createWorklistClient } from './client/worklist.js';
@@ -48,6 +48,7 @@ export function createCpisLink({
     worklist: createWorklistClient(client),
     reconciliation: createReconciliationClient(client),
     keyNeeds: createKeyNeeds(client),
+    rollFrom: createRolling(client),
     temporal: client,
   };
 }
@@ -58,6 +59,7 @@ export interface CpisLink extends ReturnType<typeof createDeskClient>, ReturnTyp
   readonly worklist: ReturnType<typeof createWorklistClient>;
   readonly reconciliation: ReturnType<typeof createReconciliationClient>;
   readonly keyNeeds: ReturnType<typeof createKeyNeeds>;
+  readonly rollFrom: ReturnType<typeof createRolling>;
   /** for what the façade has no word for */
   readonly temporal: Client;
 }

@@ -503,7 +503,7 @@ export const failures = {
     class: 'permanent',
     exit: 'refused',
     says: 'Work that is under way may need this key to be read.',
-    next: 'Roll the open workflows that cpis keys retire --dry-run counts, or wait until they are over.',
+    next: 'Have them begin new runs with cpis keys roll, or wait until they are over. Then say it again.',
   },
   'clear-text.refused': {
     class: 'permanent',

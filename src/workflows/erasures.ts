@@ -1,4 +1,5 @@
 import { allHandlersFinished, condition, continueAsNew, setHandler } from '@temporalio/workflow';
+import { roll as rollSignal } from '../contracts/child.js';
 import type { ErasuresInput } from '../contracts/erasures.js';
 import * as messages from '../contracts/erasures.js';
 import { isErasureAct } from '../contracts/guards.js';
@@ -12,6 +13,7 @@ export async function erasures(input: ErasuresInput): Promise<void> {
   const { carried } = startedWith(input);
   let ledger = carried ?? emptyLedger;
   const roll = createRoll();
+  setHandler(rollSignal, roll.ask, { description: 'Continue as new at the next quiet moment.' });
   setHandler(messages.erasedChildren, () => ledger.erased);
   setHandler(
     messages.confirmErasure,

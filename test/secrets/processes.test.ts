@@ -100,6 +100,10 @@ describe('what a process leaves behind', () => {
       (config) => (section(config, 'keys')['payloads'] = file('payloads', planted)),
       /payloads: /,
     ],
+    'no key ring': [
+      (config) => (section(config, 'keys')['payloads'] = join(folder, 'nowhere')),
+      /nowhere: this key file cannot be read \(ENOENT\)\. Make it once with: cpis make-keys/,
+    ],
     'a TLS key that is none': [
       (config) => {
         const pem = file('certificate', planted);

@@ -8,9 +8,9 @@ import * as acts from '../../temporal/key-ring-acts.js';
 import { readRing, type RingFile } from '../../temporal/key-ring-file.js';
 import { openKeyRing } from '../../temporal/key-ring.js';
 import type { ActOptions } from '../acts.js';
-import { withActOptions } from '../acts.js';
+import { actOf, askedAct, perform, withActOptions } from '../acts.js';
 import { audited } from '../audited.js';
-import { configHere, withAnswer } from '../context.js';
+import { configHere, withAnswer, withLink } from '../context.js';
 import { changeRing } from '../key-ring-change.js';
 import { asJson, tableOf } from '../words.js';
 
@@ -20,6 +20,7 @@ export function addKeys(program: Command): void {
   addList(keys);
   addAdd(keys);
   addPromote(keys);
+  addRoll(keys);
   addRetire(keys);
   addRewrap(keys);
 }
@@ -84,6 +85,30 @@ function addPromote(keys: Command): void {
       change: (ring, act) => Promise.resolve(acts.keyPromoted(ring, id, act)),
     }),
   );
+}
+
+function addRoll(keys: Command): void {
+  const command = keys
+    .command('roll')
+    .description('start new runs of what began while this key wrote, so that it can be retired')
+    .argument('<id>', 'as cpis keys list gives it');
+  withActOptions(command).action(async (id: string, options: ActOptions) => {
+    const { wroteUntil, state } = acts.keyCalled(readRing(configHere().keys.payloads), id);
+    if (state === 'writing') throw new CodedError('keys.is-writing');
+    await withLink(askedAct('keys-roll', options), (link) =>
+      perform(options, {
+        about: `key ${id}`,
+        act: actOf(options),
+        would: 'have every long-lived workflow that began while it wrote continue as new at its next quiet moment',
+        preview: () => Promise.resolve('done'),
+        carryOut: async () => {
+          const asked = wroteUntil === undefined ? 0 : await link.rollFrom(wroteUntil as Instant);
+          process.stderr.write(`Asked: ${asked} workflows.\n`);
+          return 'done';
+        },
+      }),
+    );
+  });
 }
 
 interface RetireOptions extends ActOptions {
