@@ -3,7 +3,8 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
 import { z } from 'zod';
-import { mosaicKeyFile, type KeyFiles } from './keys.js';
+import type { KeyFiles } from './keys.js';
+import { mosaicKeyFile } from './mosaic-key.js';
 import type { Ports } from './options.js';
 
 const mailboxes = z.array(
