@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { changesOf } from '../support/ring-changes.js';
+import { eventually } from '../support/eventually.js';
 import { hasOpenssl } from '../support/openssl-certificates.js';
 import { aChild, protectionPlan } from '../support/examples.js';
 import { newFolder, refusalIn, send } from '../gateway/support/gateway.js';
@@ -83,6 +85,21 @@ describe(`the codec server${hasOpenssl ? '' : ' (NOT RUN: openssl is not install
     const token = await server.token({ roles: ['cpis-safeguarding', 'cpis-support'] });
     const answer = await server.call({ body: telling, headers: bearer(token) });
     assert.deepEqual(shownIn(answer), [{ code: '[text]', '[key 2]': '[text]', at: '[number]' }]);
+  });
+
+  it('opens what a key wrote that was promoted while it runs, and nothing of one that is retired', async () => {
+    const ring = changesOf(server.keys);
+    const token = await server.token();
+    const ask = (body: string) => server.call({ body, headers: bearer(token) });
+    const old = ring.writing();
+    ring.promote(await ring.add());
+    const anew = wire(await sealing(server.keys, namespace)([event]));
+    assert.equal((await ask(anew)).status, 200);
+    assert.equal((await ask(sealed)).status, 200);
+    ring.retire(old);
+    await eventually('the retired key opens nothing', async () => (await ask(sealed)).status !== 200);
+    assert.equal((await ask(anew)).status, 200);
+    sealed = wire(await sealing(server.keys, namespace)([event, { code: 'CPR05', changeNumber: 3 }]));
   });
 
   it('lets the browser ask first, for this origin and this call', async () => {

@@ -10,8 +10,10 @@ import type { World } from './world.js';
 
 const act = (): acts.RingAct => ({ ...anAct(), at: new Date().toISOString() });
 
-/** Changes the key ring of a world while it runs, as `cpis keys` does. */
-export const ringOf = ({ config: { keys } }: World) => {
+/** Changes the key ring that a configuration names, or the one of a world while it runs, as `cpis keys` does. */
+export const ringOf = ({ config }: Pick<World, 'config'>) => changesOf(config.keys);
+
+export const changesOf = (keys: World['config']['keys']) => {
   const write = (ring: RingFile): void => writeFileSync(keys.payloads, ringText(ring));
   const read = (): RingFile => readRing(keys.payloads);
   return {
