@@ -25,8 +25,10 @@ for (const folder of ['src', 'sandbox']) {
   }
 }
 
+const built = (path: string): string => join(out, 'src', path);
+
 const { code } = await bundleWorkflowCode({
-  ...bundling(join(out, 'src/workflows/index.js'), join(out, 'src/temporal/failure-converter.js')),
+  ...bundling(built('workflows/index.js'), built('temporal/failure-converter.js'), built('workflows/whole-tasks.js')),
   logger: {
     trace: () => undefined,
     debug: () => undefined,

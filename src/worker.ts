@@ -37,6 +37,7 @@ import { identityOf } from './temporal/identity.js';
 import { connectWorker } from './temporal/native-connection.js';
 import { readKey } from './temporal/key-files.js';
 import { openPayloadKeys } from './temporal/key-ring.js';
+import { createRatedWorker, type RatedWorker } from './rated-worker.js';
 import { ensureReconcileSchedule } from './temporal/schedules.js';
 import { createPseudonyms } from './temporal/pseudonyms.js';
 import type { WorkflowCode } from './temporal/workflow-code.js';
@@ -99,18 +100,24 @@ export async function startWorker(
   const secondChannel = liveSecondChannel(held.current, logger);
   const audit = openWorkerAudit(config, secondChannel);
   const parts = { held, config, settings: currentSettings(held.current), link, secondChannel, audit, logger };
-  const workers = await createWorkers(
-    parts,
-    { connection: native, namespace, dataConverter, identity },
-    code,
-    maxCachedWorkflows,
-  );
-  const isRunning = (): boolean => workers.every((worker) => worker.getState() === 'RUNNING');
+  const connecting = { connection: native, namespace, dataConverter, identity };
+  const workers = await createWorkers(parts, connecting, code, maxCachedWorkflows);
+  const { main, mosaic } = workers;
+  const isRunning = (): boolean => main.getState() === 'RUNNING' && mosaic.isRunning();
   const health = await openHealth(held, async () => isRunning() && (await isServing(connection, namespace)));
   const watching = [watched(parts), answersWatched(parts)];
   const pruning = pruned(parts);
-  const following = followConfig(held, { logger, pace, tell: (failure) => tellRefused(parts, failure) });
-  const stopped = Promise.all(workers.map((worker) => worker.run()))
+  const schedule = createScheduling(parts);
+  const following = followConfig(held, {
+    logger,
+    pace,
+    tell: (failure) => tellRefused(parts, failure),
+    afterwards: () => {
+      mosaic.setRate(held.current().mosaic.callsPerSecond);
+      schedule();
+    },
+  });
+  const stopped = Promise.all([main.run(), mosaic.run()])
     .then(() => undefined)
     .finally(async () => {
       following.stop();
@@ -121,7 +128,8 @@ export async function startWorker(
       await Promise.all(unwatched);
     });
   const stop = (): Promise<void> => {
-    for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
+    if (main.getState() === 'RUNNING') main.shutdown();
+    mosaic.stop();
     return stopped;
   };
   // a worker that is told to stop meanwhile answers no question of ours any more
@@ -157,33 +165,30 @@ interface Connecting {
 }
 
 /** One for everything, and one for the calls to Mosaic, whose rate the server limits for all workers together. */
-function createWorkers(
+async function createWorkers(
   parts: Parts,
   connecting: Connecting,
   code: WorkflowCode,
   maxCachedWorkflows: number,
-): Promise<readonly Worker[]> {
+): Promise<{ readonly main: Worker; readonly mosaic: RatedWorker }> {
   const activities = activitiesOf(parts);
   for (const name of Object.keys(activities)) mustBeClear('activity', name);
   parts.logger.info({ identity: connecting.identity }, 'So Temporal shows this process.');
-  const common = { ...connecting, activities, ...stopping };
-  return Promise.all([
-    Worker.create({
-      ...patience,
-      ...common,
-      ...code,
-      taskQueue,
-      maxCachedWorkflows,
-      // after a hard kill, the first task of each cached workflow waits this long for the dead worker
-      stickyQueueScheduleToStartTimeout: '2s',
-    }),
-    Worker.create({
-      ...patience,
-      ...common,
-      taskQueue: mosaicTaskQueue,
-      maxTaskQueueActivitiesPerSecond: parts.config.mosaic.callsPerSecond,
-    }),
-  ]);
+  const common = { ...patience, ...connecting, activities, ...stopping };
+  const main = Worker.create({
+    ...common,
+    ...code,
+    taskQueue,
+    maxCachedWorkflows,
+    // after a hard kill, the first task of each cached workflow waits this long for the dead worker
+    stickyQueueScheduleToStartTimeout: '2s',
+  });
+  const mosaic = createRatedWorker(
+    (perSecond) => Worker.create({ ...common, taskQueue: mosaicTaskQueue, maxTaskQueueActivitiesPerSecond: perSecond }),
+    parts.config.mosaic.callsPerSecond,
+  );
+  const [made, rated] = await Promise.all([main, mosaic]);
+  return { main: made, mosaic: rated };
 }
 
 const stopping = { shutdownGraceTime: '10s', shutdownForceTime: '20s' } as const;
@@ -289,6 +294,27 @@ async function startLongRunning(
   const act = { actId: `release-${upload.firstSequence}`, by: 'cpis-link', reason: 'upload.releaseAtStart' };
   await desk.release({ ...act, nextSequence: upload.firstSequence });
   logger.info({ nextSequence: upload.firstSequence }, 'The upload desk is released.');
+}
+
+/** Gives the nightly comparison the time that is configured now. Where Temporal does not take it, the next look tries again. */
+function createScheduling({ held, config, link, logger }: Parts): () => void {
+  let standing = config.reconcile.at;
+  let isAsking = false;
+  const schedule = async (): Promise<void> => {
+    const { at } = held.current().reconcile;
+    if (isAsking || (at.hour === standing.hour && at.minute === standing.minute)) return;
+    isAsking = true;
+    try {
+      await ensureReconcileSchedule(link.temporal, at);
+      standing = at;
+      logger.info('The nightly comparison has another time.');
+    } catch (error) {
+      logger.error(codeOf(error), 'The nightly comparison keeps its time for now. It is tried again.');
+    } finally {
+      isAsking = false;
+    }
+  };
+  return () => void schedule();
 }
 
 async function main(): Promise<void> {

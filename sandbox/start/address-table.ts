@@ -1,13 +1,14 @@
 import type { Ready } from './ready-file.js';
 
 /** Where everything is, and what to try first. */
-export function addressTable({ temporal, nhs, mosaic, gateway, metrics, logs }: Ready): string {
+export function addressTable({ temporal, nhs, mosaic, gateway, metrics, health, logs }: Ready): string {
   const rows = [
     ['Mosaic sandbox', `${mosaic.url}/`],
     ['NHS sandbox', `${nhs.url}/`],
     ['Temporal', temporal.ui ?? `${temporal.address}, namespace ${temporal.namespace}`],
     ['Gateway', `${gateway.url}/openapi.json`],
     ['Metrics', `${metrics.url}/metrics`],
+    ['Health of the worker', `${health.url}/health/ready`],
     ['Log of the worker', logs['worker'] ?? ''],
   ];
   const width = Math.max(...rows.map(([name = '']) => name.length));

@@ -120,6 +120,7 @@ const addresses = ({ folder, temporal, keys, ports }: Place, mailbox: Settings):
     // one clock for both
     signatures: { ahead: '0s' },
   },
+  worker: { health: { host: '127.0.0.1', port: ports.health } },
   metrics: { address: `127.0.0.1:${ports.metrics}` },
 });
 

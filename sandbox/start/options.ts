@@ -7,7 +7,8 @@ export const portTable = [
   { name: 'nhs', standard: 8710, for: 'the NHS sandbox' },
   { name: 'mosaic', standard: 8720, for: 'the Mosaic sandbox' },
   { name: 'gateway', standard: 8730, for: 'the gateway' },
-  { name: 'metrics', standard: 8740, for: "the worker's metrics" },
+  { name: 'metrics', standard: 8740, for: "Temporal's metrics of the worker" },
+  { name: 'health', standard: 8741, for: "the worker's health" },
 ] as const;
 
 export type PortName = (typeof portTable)[number]['name'];
@@ -31,7 +32,7 @@ export const usage = `npm start -- [options]
   --no-story         start everything, play nothing
   --keep             keep Temporal's database and the sandboxes' ledgers in .sandbox/ between runs
   --ready-file FILE  write addresses, process ids and log files there whenever everything serves
-  --port-base N      use the ports N to N+5 instead of the usual ones
+  --port-base N      use the ports N to N+6 instead of the usual ones
   --config FILE      start with another authority's configuration
   --help             show this`;
 
@@ -82,5 +83,5 @@ function portsFrom(base: string | undefined): Ports {
     throw new UsageError(`--port-base must be between 1024 and ${highest}.`);
   }
   const port = (step: number): number => (first === undefined ? (portTable[step]?.standard ?? 0) : first + step);
-  return { temporal: port(0), temporalUi: port(1), nhs: port(2), mosaic: port(3), gateway: port(4), metrics: port(5) };
+  return Object.fromEntries(portTable.map(({ name }, step) => [name, port(step)])) as Ports;
 }

@@ -83,8 +83,8 @@ export const sandboxPrograms = ({ folder, ports }: RunFolder): readonly Program[
 };
 
 /**
- * The product, as its processes. The worker has no port for its health: it says in its log when it takes work
- * and the upload desk is released.
+ * The product, as its processes. The worker says in its log when it takes work and the upload desk is released: its health
+ * page answers before.
  */
 export const productPrograms = ({ folder, ports }: RunFolder, config: string): readonly Program[] => [
   {

@@ -14,6 +14,8 @@ export interface Ready {
   readonly mosaic: { readonly url: string };
   readonly gateway: { readonly url: string };
   readonly metrics: { readonly url: string };
+  /** of the worker */
+  readonly health: { readonly url: string };
   /** the supervisor and every program by its name */
   readonly pids: Readonly<Record<string, number>>;
   readonly logs: Readonly<Record<string, string>>;

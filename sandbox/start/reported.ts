@@ -25,6 +25,7 @@ export function readyOf({ temporal, ports }: Run, config: string, supervised: re
     mosaic: url(ports.mosaic),
     gateway: url(ports.gateway),
     metrics: url(ports.metrics),
+    health: url(ports.health),
     pids: { supervisor: process.pid, ...Object.fromEntries(pids) },
     logs: Object.fromEntries(supervised.map(({ program: { name, logFile } }) => [name, logFile])),
     config,

@@ -38,7 +38,7 @@ export async function prepareRun(options: StartOptions, say: Say): Promise<Run> 
 
 const neededPorts = ({ kind }: FoundTemporal): readonly PortName[] => [
   ...(kind === 'cli' ? (['temporal', 'temporalUi'] as const) : []),
-  ...(['nhs', 'mosaic', 'gateway', 'metrics'] as const),
+  ...(['nhs', 'mosaic', 'gateway', 'metrics', 'health'] as const),
 ];
 
 function refuseSharedFolder(stable: string, running: readonly PidFile[]): void {

@@ -13,6 +13,8 @@ export interface SignatureClock {
   readonly now: () => number;
   /** when this process began to remember nonces */
   readonly startedAt: number;
+  /** what was taken already; nothing where it is absent */
+  readonly nonces?: Nonces;
 }
 
 /**
@@ -22,10 +24,9 @@ export interface SignatureClock {
 export function bySignature(
   callers: readonly CallerSettings[],
   { window, ahead }: GatewaySettings['signatures'],
-  { now, startedAt }: SignatureClock,
+  { now, startedAt, nonces = new Nonces() }: SignatureClock,
 ): Way {
   const keys = keysOf(callers);
-  const nonces = new Nonces();
   const decoy = { key: randomBytes(32), caller: undefined };
 
   const refuseUntimely = (created: number, at: number): void => {

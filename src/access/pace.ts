@@ -21,15 +21,17 @@ export function createPace({ atMost, seconds }: { readonly atMost: number; reado
   };
 }
 
-/** A pace for each caller, made when it first comes. */
+/** A pace for each caller, made when it first comes, and anew where the configuration gives it another one. */
 export function createPaces(): {
   readonly keep: (caller: { name: string; requestsPerSecond: number }) => Promise<void>;
 } {
-  const paces = new Map<string, Pace>();
+  const paces = new Map<string, Pace & { readonly atMost: number }>();
   return {
     keep: ({ name, requestsPerSecond }) => {
-      const pace = paces.get(name) ?? createPace({ atMost: requestsPerSecond, seconds: 1 });
-      paces.set(name, pace);
+      const before = paces.get(name);
+      if (before?.atMost === requestsPerSecond) return before.keep(name);
+      const pace = createPace({ atMost: requestsPerSecond, seconds: 1 });
+      paces.set(name, { ...pace, atMost: requestsPerSecond });
       return pace.keep(name);
     },
   };

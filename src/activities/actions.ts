@@ -1,7 +1,8 @@
 import type { Durations } from '../contracts/durations.js';
 import type { ActionPlan, ToDecide } from '../domain/action-plans.js';
-import { isOff, joinable, planActions } from '../domain/action-plans.js';
+import { emptyWords, isOff, joinable, planActions } from '../domain/action-plans.js';
 import type { AlertTrigger, Written } from '../domain/actions.js';
+import type { StandingAlert } from '../domain/child-alerts.js';
 import type { Climbing, ClimbResult } from '../domain/child-climbs.js';
 import { instantOf } from '../domain/dates.js';
 import { CodedError, failureOf } from '../domain/failure.js';
@@ -10,7 +11,7 @@ import type { ChildRelations } from '../domain/relations.js';
 import type { OpenWork } from '../domain/work-items.js';
 import { authorOf } from '../domain/work-items.js';
 import type { Ports } from './index.js';
-import { operatorAlert } from './operator-alerts.js';
+import { operatorAlert, operatorAlertClimb } from './operator-alerts.js';
 import type { ToWrite } from './write-once.js';
 import { writeOnce } from './write-once.js';
 
@@ -22,8 +23,11 @@ function refusedForGood(error: unknown): 'refused' {
   throw error;
 }
 
-/** The authority wants no such alert. */
-const switchedOff: Written = { id: 'switched-off', alreadyThere: false };
+interface ToAlert {
+  /** a workflow’s id, or an item in it */
+  readonly about: string;
+  readonly trigger: AlertTrigger;
+}
 
 type ActionPorts = Pick<Ports, 'settings' | 'mosaic' | 'pseudonyms'>;
 
@@ -48,12 +52,16 @@ export const createActionActivities = (ports: ActionPorts) => {
       return writeOnce(mosaic, { effect: next, triedBefore: true }).then(() => 'climbed', refusedForGood);
     },
 
-    /** Tells the operators' role in Mosaic of something that is no single child's. The text names codes and ids only. */
-    alertOperators: ({ about, trigger }: { about: string; trigger: AlertTrigger }): Promise<Written> => {
-      if (isOff(trigger, settings.actions, instantOf(Date.now()))) return Promise.resolve(switchedOff);
-      const alert = operatorAlert(trigger, about, settings.actions.to[trigger] ?? settings.operators);
-      const effect = { kind: 'alert', reference: alert.reference, write: alert } as const;
-      return writeOnce(mosaic, { effect, triedBefore: true });
+    /** Tells the operators' role in Mosaic of something that is no single child's. Codes and ids only; undefined where it is switched off. */
+    alertOperators: async ({ about, trigger }: ToAlert): Promise<StandingAlert | undefined> => {
+      const now = instantOf(Date.now());
+      if (isOff(trigger, settings.actions, now)) return undefined;
+      const own = trigger === 'empty-notification' ? emptyWords(settings.actions, now) : {};
+      const alert = operatorAlert(trigger, about, settings.actions.to[trigger] ?? settings.operators, own);
+      const { reference } = alert;
+      await writeOnce(mosaic, { effect: { kind: 'alert', reference, write: alert }, triedBefore: true });
+      const climb = operatorAlertClimb(alert, about, settings);
+      return { reference, ...(climb && { climb }) };
     },
   };
 };

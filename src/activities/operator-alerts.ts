@@ -1,4 +1,7 @@
 import type { Alert, AlertTrigger, Recipient } from '../domain/actions.js';
+import { rolesOf } from '../domain/alert-targets.js';
+import type { ClimbPlan } from '../domain/child-climbs.js';
+import type { AuthoritySettings } from './ports.js';
 
 type Words = { readonly title: string; readonly text: string };
 
@@ -38,8 +41,35 @@ const otherWords: Words = {
   text: 'Something about CP-IS cannot be done without a person. Look at the worklist.',
 };
 
-/** An alert to roles, about no single child. `about` is a workflow's id or an item in it: no person and no number. */
-export function operatorAlert(trigger: AlertTrigger, about: string, recipients: readonly Recipient[]): Alert {
-  const { title, text } = words[trigger] ?? otherWords;
+/**
+ * An alert to roles, about no single child. `about` is a workflow's id or an item in it: no person and no number.
+ * @param own the authority's words, where it has some
+ */
+export function operatorAlert(
+  trigger: AlertTrigger,
+  about: string,
+  recipients: readonly Recipient[],
+  own: Partial<Words> = {},
+): Alert {
+  const { title, text } = { ...(words[trigger] ?? otherWords), ...own };
   return { reference: `cpis/${about}/${trigger}`, trigger, title, text: `${text}\nWorkflow: ${about}`, recipients };
+}
+
+/**
+ * Who hears next while nobody takes it up: the manager, as with every alert to operators, and then the worklist. Undefined
+ * where the authority has nothing climb.
+ */
+export function operatorAlertClimb(
+  told: Alert,
+  about: string,
+  { actions, manager }: Pick<AuthoritySettings, 'actions' | 'manager'>,
+): ClimbPlan | undefined {
+  const { climb, off, to } = actions;
+  if (climb === undefined || off.includes('alert-not-taken-up')) return undefined;
+  const reference = `cpis/${about}/alert-not-taken-up/${told.trigger}~1`;
+  // about no single child: a related worker there is somebody else's matter
+  const recipients = rolesOf(to['alert-not-taken-up'] ?? manager);
+  const text = `Nobody has taken this up yet.\n${told.text}`;
+  const write = { ...told, reference, trigger: 'alert-not-taken-up', text, recipients } as const;
+  return { ...climb, effects: [{ kind: 'alert', reference, write }] };
 }

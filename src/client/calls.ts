@@ -1,5 +1,10 @@
 import { createHash } from 'node:crypto';
-import { WorkflowNotFoundError, WorkflowUpdateFailedError, isGrpcServiceError } from '@temporalio/client';
+import {
+  QueryNotRegisteredError,
+  WorkflowNotFoundError,
+  WorkflowUpdateFailedError,
+  isGrpcServiceError,
+} from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import { isClear } from '../contracts/clear-text.js';
 import { isRefusedPayload } from '../contracts/refused-payload.js';
@@ -46,6 +51,9 @@ function genuine<T>(answer: T): T {
 }
 
 function curable(error: unknown): FailureCode | undefined {
+  // the SDK's name for every query that a worker could not answer, most often because it had forgotten the workflow
+  // while something arrived for it: docs/decisions/0014-only-whole-tasks.md
+  if (error instanceof QueryNotRegisteredError) return 'temporal.unanswered';
   const cause = isGrpcServiceError(error) ? error : error instanceof Error ? error.cause : undefined;
   return isGrpcServiceError(cause) ? curableCodes[cause.code] : undefined;
 }

@@ -138,7 +138,8 @@ export function missingInMosaic(config: AuthorityConfig, found: ReferenceData): 
       ? []
       : [{ path: ['rules', place, 'do', 'caseNote'], message: 'Mosaic has no such type of case note' }],
   );
-  return [...notes, ...steps, ...roles, ...ladderAdvice(config, found), ...relationAdvice(config, found)];
+  const duty = teamAdvice(['alerts', 'emergencyDuty', 'teamId'], config.alerts.emergencyDuty?.teamId, found.teams);
+  return [...notes, ...steps, ...roles, ...ladderAdvice(config, found), ...duty, ...relationAdvice(config, found)];
 }
 
 type NamedRole = { readonly path: Path; readonly role: string };
@@ -205,10 +206,12 @@ const ladderAdvice = ({ alerts }: AuthorityConfig, { teams, relationships }: Ref
         .filter((code) => !relationships.includes(code))
         .map((code) => ({ path, message: `Mosaic has no relationship ${code}` }));
     const ids = rung.kind === 'team' ? Object.keys(rung.roles) : rung.kind === 'emergency-duty' ? [rung.teamId] : [];
-    return ids.flatMap((teamId) => {
-      if (teamId === undefined) return [];
-      const team = teams.find((one) => one.teamId === teamId);
-      if (team === undefined) return [{ path, message: `Mosaic has no team ${teamId}` }];
-      return team.closed ? [{ path, message: `the team ${teamId} is closed` }] : [];
-    });
+    return ids.flatMap((teamId) => teamAdvice(path, teamId, teams));
   });
+
+function teamAdvice(path: Path, teamId: string | undefined, teams: ReferenceData['teams']): readonly Advice[] {
+  if (teamId === undefined) return [];
+  const team = teams.find((one) => one.teamId === teamId);
+  if (team === undefined) return [{ path, message: `Mosaic has no team ${teamId}` }];
+  return team.closed ? [{ path, message: `the team ${teamId} is closed` }] : [];
+}

@@ -1,3 +1,5 @@
+import { present } from '../schemas/present.js';
+import type { GatewaySettings } from './access.js';
 import type { AuthorityConfig } from './authority.js';
 import { differences, type Difference } from './differences.js';
 
@@ -22,15 +24,24 @@ export const applied = (running: AuthorityConfig, next: AuthorityConfig): Author
     firstSequence: running.upload.firstSequence,
     releaseAtStart: running.upload.releaseAtStart,
   },
-  mosaic: { ...running.mosaic, caseNoteType: next.mosaic.caseNoteType },
-  reconcile: running.reconcile,
-  gateway: running.gateway,
+  mosaic: {
+    ...running.mosaic,
+    caseNoteType: next.mosaic.caseNoteType,
+    callsPerSecond: next.mosaic.callsPerSecond,
+  },
+  gateway: gatewayOf(running.gateway, next.gateway),
   codecServer: running.codecServer,
   worker: running.worker,
   metrics: running.metrics,
   audit: running.audit,
   retention: running.retention,
 });
+
+/** Who may come in, with what and how often, may change; where the gateway listens, and whether it is open, is of its start. */
+function gatewayOf(running: GatewaySettings, next: GatewaySettings): GatewaySettings {
+  const { host, port, tls, open } = running;
+  return { callers: next.callers, signatures: next.signatures, host, port, ...present({ tls, open }) };
+}
 
 /** Every change with when it takes effect, those at once first. */
 export function planOfChanges(running: AuthorityConfig, next: AuthorityConfig): readonly Change[] {

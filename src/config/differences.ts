@@ -49,6 +49,7 @@ function ruleDifferences(before: AuthorityConfig['rules'], after: AuthorityConfi
       : [
           ...between(['rules', rule.name, 'when'], was.when, rule.when),
           ...between(['rules', rule.name, 'do'], was.outcome, rule.outcome),
+          ...between(['rules', rule.name, 'join'], was.join, rule.join),
         ];
   });
   return [

@@ -1,6 +1,7 @@
 import type { FailureCode } from '../domain/failure.js';
 import { failureOf } from '../domain/failure.js';
 import type { Logger } from '../observability/logger.js';
+import type { AuthorityConfig } from './authority.js';
 import { followFile, type Following, type Pace } from './follow.js';
 import type { HeldConfig, Offered } from './held.js';
 
@@ -9,17 +10,49 @@ export interface FollowParts {
   /** tells people beside Mosaic that a changed file is not used; rejects where that did not arrive */
   readonly tell?: (code: FailureCode) => Promise<void>;
   readonly pace?: Pace | undefined;
+  /**
+   * Makes ready what only this process can tell, such as keys in files. Rejects with a sentence where it cannot: the file is
+   * then refused. What it gives is called when the configuration applies.
+   */
+  readonly prepare?: (next: AuthorityConfig) => Promise<() => void>;
+  /** after every look, whatever it found */
+  readonly afterwards?: () => void;
 }
 
 /** Has a running process take its changed configuration file up, and say what became of it: in the log, and to people. */
-export function followConfig(held: HeldConfig, { logger, tell, pace }: FollowParts): Following {
+export function followConfig(held: HeldConfig, { logger, tell, pace, prepare, afterwards }: FollowParts): Following {
   const tellOnce = tell === undefined ? undefined : createTelling(held, tell);
-  const changed = (text: string | undefined): void => {
-    say(logger, held.offer(text));
+  const looked = (): void => {
     tellOnce?.();
+    afterwards?.();
   };
-  return followFile(held.path, held.startedWith, { changed, ...(tellOnce && { looked: tellOnce }) }, pace);
+  const offer = (text: string | undefined, unusable?: string): void => {
+    say(logger, held.offer(text, unusable));
+    looked();
+  };
+  const changed = prepare === undefined ? offer : createPreparing(held, prepare, offer);
+  return followFile(held.path, held.startedWith, { changed, looked }, pace);
 }
+
+/** Offers each text once what it needs is ready, one after the other. */
+function createPreparing(
+  held: HeldConfig,
+  prepare: NonNullable<FollowParts['prepare']>,
+  offer: (text: string | undefined, unusable?: string) => void,
+): (text: string | undefined) => void {
+  let before = Promise.resolve();
+  const change = async (text: string | undefined): Promise<void> => {
+    const next = held.preview(text);
+    const ready = next === undefined ? undefined : await prepare(next).catch(sentenceIn);
+    offer(text, typeof ready === 'string' ? ready : undefined);
+    if (typeof ready === 'function') ready();
+  };
+  return (text) => {
+    before = before.then(() => change(text));
+  };
+}
+
+const sentenceIn = (error: unknown): string => (error instanceof Error ? error.message : 'It cannot be used here.');
 
 function say(logger: Logger, offered: Offered): void {
   switch (offered.was) {

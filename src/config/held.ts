@@ -47,8 +47,13 @@ export interface HeldConfig {
   /** what applies now; the same object until another is taken */
   readonly current: () => AuthorityConfig;
   readonly state: () => ConfigState;
-  /** @param text of the file; undefined where it cannot be read */
-  readonly offer: (text: string | undefined) => Offered;
+  /**
+   * @param text of the file; undefined where it cannot be read
+   * @param unusable why this process cannot go by it, although its form is right: a sentence
+   */
+  readonly offer: (text: string | undefined, unusable?: string) => Offered;
+  /** what would apply once this text is taken; undefined where it is refused, or applies already */
+  readonly preview: (text: string | undefined) => AuthorityConfig | undefined;
 }
 
 /** Reads the configuration that a process starts with. Throws a ConfigError that names the file and every problem. */
@@ -85,7 +90,7 @@ function held(path: string, text: string, first: AuthorityConfig, now: () => Ins
     startedWith: text,
     current: () => current,
     state: () => state,
-    offer: (offered) => {
+    offer: (offered, unusable) => {
       if (offered === undefined) return refuse({ at: now(), code: 'config.unreadable' }, []);
       const digest = digestOf(offered);
       if (digest === state.digest) {
@@ -95,7 +100,16 @@ function held(path: string, text: string, first: AuthorityConfig, now: () => Ins
       }
       const checked = checkConfig(offered);
       if (!checked.ok) return refuse({ at: now(), code: 'config.invalid', digest }, checked.problems);
+      if (unusable !== undefined) {
+        const problem = { line: 1, path: '', message: unusable };
+        return refuse({ at: now(), code: 'config.invalid', digest }, [problem]);
+      }
       return take(checked.config, digest);
+    },
+    preview: (offered) => {
+      if (offered === undefined || digestOf(offered) === state.digest) return undefined;
+      const checked = checkConfig(offered);
+      return checked.ok ? applied(current, checked.config) : undefined;
     },
   };
 }

@@ -59,9 +59,11 @@ export function wordsOf(path: readonly string[]): string {
 export const durationKeys: ReadonlySet<string> = new Set([
   ...[
     'after',
+    'ahead',
     'alarmAfter',
     'alertAfter',
     'answerWithin',
+    'answersEvery',
     'askFor',
     'audit',
     'babyLookAgain',
@@ -79,7 +81,7 @@ export const durationKeys: ReadonlySet<string> = new Set([
     'settledAfter',
     'slowRetry',
   ],
-  ...['staleAfter', 'tail', 'timeout', 'unmatchedEvery', 'unmatchedFor', 'window'],
+  ...['staleAfter', 'tail', 'timeout', 'unmatchedEvery', 'unmatchedFor', 'window', 'within'],
 ]);
 
 const lettersAtMost = 80;

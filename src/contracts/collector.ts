@@ -4,6 +4,7 @@ import type { Instant } from '../domain/dates.js';
 import type { FailureCode } from '../domain/failure.js';
 import type { MailboxAlarm } from '../domain/mailbox-alarms.js';
 import type { ActOutcome, OperatorAct } from '../domain/operator-acts.js';
+import type { RoleClimbs } from '../domain/role-climbs.js';
 import type { Durations } from './durations.js';
 
 /** What the collector carries from tick to tick. */
@@ -25,6 +26,8 @@ export interface CollectorState {
   readonly oldestWaiting?: Instant;
   /** alarms whose alert stands */
   readonly alarmsTold?: readonly MailboxAlarm[];
+  /** alerts that stand, and climb while nobody takes them up */
+  readonly climbs?: RoleClimbs;
   readonly log?: readonly CollectorEntry[];
 }
 

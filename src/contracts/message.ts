@@ -6,6 +6,7 @@ import type { NotificationItem } from '../domain/notification-items.js';
 import type { Instant } from '../domain/dates.js';
 import type { ActOutcome, OperatorAct } from '../domain/operator-acts.js';
 import type { MosaicPersonId } from '../domain/people.js';
+import type { RoleClimbs } from '../domain/role-climbs.js';
 import type { Durations } from './durations.js';
 
 /** One message as the mailbox gave it. It stays with the workflow, so that nothing depends on MESH after our acknowledgement. */
@@ -80,6 +81,8 @@ export interface MessageState {
   readonly closed?: boolean;
   /** references of alerts that stand */
   readonly told: readonly string[];
+  /** those that climb while nobody takes them up */
+  readonly climbs?: RoleClimbs;
   readonly attentions: readonly Attention[];
   readonly log: readonly MessageEntry[];
   /** lines that wait for the audit */

@@ -51,6 +51,7 @@ export interface Release extends OperatorAct {
 export interface DeskStatus {
   readonly held: boolean;
   readonly nextSequence?: number;
+  /** changes that no file has yet, those of a file that is just starting included */
   readonly waiting: number;
   /** ends and deletes that the brake holds: whose, and which change */
   readonly heldEnds: readonly { readonly personId: string; readonly changeNumber: number; readonly kind: string }[];

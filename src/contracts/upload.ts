@@ -6,6 +6,7 @@ import type { Attention } from '../domain/attentions.js';
 import type { Instant } from '../domain/dates.js';
 import type { ActOutcome, OperatorAct } from '../domain/operator-acts.js';
 import type { RecordAnswer } from '../domain/record-answer.js';
+import type { RoleClimbs } from '../domain/role-climbs.js';
 import type { SubmittedChange } from '../domain/desk-state.js';
 import type { ChangeRef } from '../domain/shared-registrations.js';
 import type { UploadAct, UploadStage } from '../domain/upload-acts.js';
@@ -51,6 +52,8 @@ export interface UploadState {
   /** how many changes got which code */
   readonly tally?: Readonly<Record<string, number>>;
   readonly attentions: readonly Attention[];
+  /** alerts that stand, and climb while nobody takes them up */
+  readonly climbs?: RoleClimbs;
   readonly log: readonly UploadEntry[];
   /** lines that wait for the audit */
   readonly unaudited: Unaudited;

@@ -1,10 +1,11 @@
 import type { Draft, Effect, ToDecide } from './action-effects.js';
 import { alertOf, climbOf, dutyOf, narrowOf, noteOf, restricted, standInFor, stepOf } from './action-effects.js';
-import type { ActionRule, Outcome, Situation } from './action-rules.js';
+import type { ActionRule, Outcome, Situation, Words } from './action-rules.js';
 import { firstMatch } from './action-rules.js';
 import type { WordedOutcome } from './action-texts.js';
 import { valuesOf, withheldTexts, worded } from './action-texts.js';
 import type { AlertTrigger, Recipient } from './actions.js';
+import { titleAtMost } from './actions.js';
 import type { AlertTargets } from './alert-targets.js';
 import type { CareSettings } from './care-settings.js';
 import { careSettingOf, isSensitive } from './care-settings.js';
@@ -12,10 +13,12 @@ import type { ClimbPlan } from './child-climbs.js';
 import type { AccessTold } from './child-notifications.js';
 import { triggerOf } from './child-notifications.js';
 import type { Instant } from './dates.js';
+import { ukWords } from './dates.js';
 import type { Climb, Rung } from './ladders.js';
 import { climb } from './ladders.js';
 import type { OfficeHours } from './office-hours.js';
 import { hoursOf } from './office-hours.js';
+import { filled, filledTitle } from './templates.js';
 import type { OpenWork, PlannedWork } from './work-items.js';
 import { workToJoin } from './work-items.js';
 
@@ -86,9 +89,23 @@ export function planActions(decide: ToDecide, policy: ActionPolicy): ActionPlan 
 export function isOff(trigger: AlertTrigger, { off, rules, hours }: ActionPolicy, receivedAt: Instant): boolean {
   if (off.includes(trigger)) return true;
   if (trigger !== 'empty-notification') return false;
-  const received = hoursOf(receivedAt, hours);
-  const rule = firstMatch(rules, { kind: 'empty', careSetting: 'none', received, planKinds: [] });
+  const rule = emptyRule({ rules, hours }, receivedAt);
   return rule !== undefined && rule.outcome.alert === undefined;
+}
+
+const emptyRule = ({ rules, hours }: Pick<ActionPolicy, 'rules' | 'hours'>, receivedAt: Instant) =>
+  firstMatch(rules, { kind: 'empty', careSetting: 'none', received: hoursOf(receivedAt, hours), planKinds: [] });
+
+/** The authority's own words for an empty notification: of a rule that is for it alone, because others speak of a child. */
+export function emptyWords(policy: ActionPolicy, receivedAt: Instant): Partial<Words> {
+  const rule = emptyRule(policy, receivedAt);
+  const { title, text } =
+    rule?.when.kinds?.every((kind) => kind === 'empty') === true ? (rule.outcome.alert ?? {}) : {};
+  const values = { receivedAt: ukWords(receivedAt) };
+  return {
+    ...(title !== undefined && { title: filledTitle(title, values, titleAtMost) }),
+    ...(text !== undefined && { text: filled(text, values) }),
+  };
 }
 
 /**

@@ -156,8 +156,8 @@ export const attentions = {
     next: 'Ask the NHS service desk for the missing ones, then discard it.',
   },
   'alert-not-taken-up': {
-    says: 'Nobody has taken up an alert about this child, on any rung of the ladder.',
-    next: 'Find somebody who deals with it; then record who: cpis take-up.',
+    says: 'Nobody has taken up an alert, on any rung of the ladder.',
+    next: 'Find somebody who deals with it. Of a child, record who: cpis take-up; the rest is over when it is dealt with.',
   },
   'alert-untold': { says: 'An alert cannot be raised in Mosaic.', next: 'See the failure: it is tried again.' },
   'holidays-unknown': {

@@ -5,8 +5,8 @@ import type { RaisedAlert } from './child-alerts.js';
 import { withRaised } from './child-alerts.js';
 import type { ChildState } from './child-state.js';
 import { attended, cleared, noted } from './child-state.js';
+import { onNextRung } from './child-climbing.js';
 import type { Instant } from './dates.js';
-import { instantOf, msOf } from './dates.js';
 import { byMosaic } from './operator-acts.js';
 
 export type AlertEffect = Extract<Effect, { kind: 'alert' }>;
@@ -117,14 +117,9 @@ export function climbedOn(
     case 'at-the-top':
       return attended(put(open), { code: 'alert-not-taken-up', since: now, about: untakenAs(standing) });
     case 'refused':
-      return put({ ...open, climbing: { ...climbing, effects: climbing.effects.slice(1), dueAt: now } });
-    case 'climbed': {
-      const [told, ...effects] = climbing.effects;
-      const waiting = told === undefined ? {} : { kind: 'alert' as const, reference: told.reference };
-      const dueAt = instantOf(msOf(now) + climbing.after);
-      const next = { ...climbing, ...waiting, effects, dueAt };
-      return noted(put({ ...open, climbing: next }), now, 'alert-climbed', about);
-    }
+      return put({ ...open, climbing: onNextRung(climbing, result, now) });
+    case 'climbed':
+      return noted(put({ ...open, climbing: onNextRung(climbing, result, now) }), now, 'alert-climbed', about);
   }
 }
 

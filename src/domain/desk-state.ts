@@ -263,6 +263,14 @@ function split(batch: readonly SubmittedChange[], atMost: number): Split {
   return { going, staying };
 }
 
+/** Changes that wait at the desk for a file; those of a closed batch too, until its own workflow has them. */
+export const waitingAt = ({ batch, leaving, asking, deferred }: DeskState): readonly SubmittedChange[] => [
+  ...batch,
+  ...(leaving?.changes ?? []),
+  ...asking,
+  ...deferred,
+];
+
 /** The closed batch is safe in its own workflow. */
 export function left(desk: DeskState): DeskState {
   if (desk.leaving === undefined) return desk;

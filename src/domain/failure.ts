@@ -92,6 +92,7 @@ export const failures = {
   },
   'mosaic.person-unknown': {
     class: 'permanent',
+    exit: 'notFound',
     says: 'Mosaic does not know this person.',
     next: 'Check whether the person was merged or removed in Mosaic.',
   },
@@ -174,31 +175,37 @@ export const failures = {
   },
   'cpis.too-large': {
     class: 'permanent',
+    exit: 'usage',
     says: 'A file is larger than any CP-IS message.',
     next: 'Look at the message; discard it if it is not from CP-IS.',
   },
   'cpis.unreadable': {
     class: 'permanent',
+    exit: 'usage',
     says: 'A file is not well-formed XML of the kind we take.',
     next: 'Look at the message and report it to the NHS service desk.',
   },
   'cpis.forbidden-construct': {
     class: 'permanent',
+    exit: 'usage',
     says: 'A file holds something that no CP-IS message may hold.',
     next: 'Treat the message as hostile: report it, then discard it.',
   },
   'cpis.unknown-message': {
     class: 'permanent',
+    exit: 'usage',
     says: 'A file is not one of the CP-IS messages.',
     next: 'Look at the message; discard it if it is not for us.',
   },
   'cpis.content-missing': {
     class: 'permanent',
+    exit: 'usage',
     says: 'A CP-IS message lacks something that it must hold, or holds it twice.',
     next: 'Look at the message and report it to the NHS service desk.',
   },
   'cpis.content-wrong': {
     class: 'permanent',
+    exit: 'usage',
     says: 'A CP-IS message holds a value that cannot be right.',
     next: 'Look at the message and report it to the NHS service desk.',
   },
@@ -309,7 +316,7 @@ export const failures = {
     class: 'permanent',
     http: 413,
     says: 'The body is too large.',
-    next: 'Send one event at a time.',
+    next: 'Send less at once: one event, or a shorter list.',
   },
   'request.wrong-type': {
     class: 'permanent',

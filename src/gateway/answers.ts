@@ -5,8 +5,28 @@ const json = <T extends z.ZodType>(description: string, schema: T) => ({
   content: { 'application/json': { schema } },
 });
 
-export const state = (description: string) =>
-  json(description, z.object({ status: z.enum(['live', 'ready', 'not-ready']) }));
+export const state = (description: string) => json(description, z.object({ status: z.literal('live') }));
+
+/** Which configuration the gateway goes by: a digest, times and names of keys. */
+export const readiness = (description: string) =>
+  json(
+    description,
+    z.object({
+      status: z.enum(['ready', 'not-ready']),
+      configuration: z.object({
+        digest: z.string(),
+        loadedAt: z.string(),
+        file: z.enum(['applies', 'refused']),
+        lastRefused: z.object({ at: z.string(), code: z.string(), digest: z.string().optional() }).optional(),
+        waitsForStart: z.array(z.string()),
+      }),
+    }),
+  );
+
+export const metrics = {
+  description: 'Which configuration applies, and how often its file was taken and refused; for Prometheus.',
+  content: { 'text/plain': { schema: z.string() } },
+};
 
 export const accepted = json('The event is safe.', z.object({ accepted: z.literal(true) }));
 

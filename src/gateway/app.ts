@@ -8,6 +8,7 @@ import { addDescription } from './description.js';
 import type { EventParts } from './events.js';
 import { addEvents, eventsPath } from './events.js';
 import { digestOfSigned, guard } from './guard.js';
+import type { HealthParts } from './health.js';
 import { addHealth } from './health.js';
 import type { OperatingParts } from './operating.js';
 import { addOperating } from './operating.js';
@@ -18,13 +19,11 @@ import { addReading } from './reading.js';
 import { RefusedRequest } from './refused-request.js';
 import type { GatewayApp, GatewayEnv } from './routes.js';
 
-export interface GatewayParts extends Omit<EventParts, 'report'>, Omit<ReadingParts, 'children'> {
+export interface GatewayParts extends Omit<EventParts, 'report'>, Omit<ReadingParts, 'children'>, HealthParts {
   readonly children: ReadingParts['children'] &
     OperatingParts['children'] &
     TakeUpParts['children'] &
     Pick<EventParts, 'report'>;
-  /** whether events can be taken now */
-  readonly isReady: () => Promise<boolean>;
   /** finds out who asks */
   readonly access: Access;
 }
@@ -43,7 +42,7 @@ export function createGateway(parts: GatewayParts): GatewayApp {
   const failed = createFailed(parts.logger, 'cpis-link');
   app.onError((error, context) => (error instanceof RefusedRequest ? refuse(context, error) : failed(error, context)));
   app.use(keptByNobody, plainRequests, guard(app, parts.access), bodyAtMost(bodyBytesAtMost), digestOfSigned);
-  addHealth(app, parts.isReady, parts.now);
+  addHealth(app, parts);
   addEvents(app, { ...parts, report: parts.children.report });
   addReading(app, parts);
   addOperating(app, parts);

@@ -1,4 +1,4 @@
-import { openAccess } from '../access/open.js';
+import { openLiveAccess } from '../access/live.js';
 import { openAudit, subjectMarker } from '../audit/open.js';
 import { createCpisLink } from '../client.js';
 import { followConfig } from '../config/following.js';
@@ -22,7 +22,7 @@ async function main(): Promise<void> {
   const config = held.current();
   const logger = createLogger('gateway', { mark: subjectMarker(config.audit) });
   refuseOpenInProduction(config.gateway.open);
-  const access = await openAccess(config.gateway, { now: Date.now, startedAt: Date.now() });
+  const access = await openLiveAccess(config.gateway, { now: Date.now, startedAt: Date.now() });
   const audit = openAudit(config.audit, ['gateway'], ({ code }) => logger.error({ code }, failureOf(code).says));
   const { namespace } = config.temporal;
   const keys = await openPayloadKeys(config.keys, { onProblem: ({ message }) => logger.error(message) });
@@ -35,14 +35,14 @@ async function main(): Promise<void> {
     audit,
     inTime: (work) => connection.withDeadline(Date.now() + answerWithinMs, work),
     isReady: () => isServing(connection, namespace),
+    configuration: held.state,
     logger,
     now: Date.now,
   });
   const serving = await serveStrictly((request, env) => app.fetch(request, env), config.gateway);
   const { host, port } = config.gateway;
   logger.info({ host, port }, 'The gateway serves.');
-  // everything that the gateway goes by was made at its start: it says so of a change, and goes on as it is
-  const following = followConfig(held, { logger });
+  const following = followConfig(held, { logger, prepare: ({ gateway }) => access.prepare(gateway) });
   process.on('SIGHUP', following.lookNow);
   const end = (): void => {
     void serving

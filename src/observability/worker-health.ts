@@ -3,6 +3,7 @@ import { createAdaptorServer } from '@hono/node-server';
 import { Hono } from 'hono';
 import type { ConfigState } from '../config/held.js';
 import { CodedError } from '../domain/failure.js';
+import { configHealth } from './config-health.js';
 import { createConfigMetrics } from './config-metrics.js';
 
 export interface WorkerHealth {
@@ -14,11 +15,7 @@ export interface WorkerHealth {
 /** How a worker is: for a supervisor, and for people who ask which configuration applies. Nothing of a person. */
 export function createWorkerHealth({ state, isReady }: WorkerHealth): Hono {
   const metrics = createConfigMetrics(state);
-  const configuration = () => {
-    const { digest, loadedAt, standing, lastRefused, waitsForStart } = state();
-    const file = standing === undefined ? ('applies' as const) : ('refused' as const);
-    return { digest, loadedAt, file, ...(lastRefused && { lastRefused }), waitsForStart };
-  };
+  const configuration = () => configHealth(state());
   const app = new Hono();
   app.get('/health/live', (context) => context.json({ status: 'live', configuration: configuration() }));
   app.get('/health/ready', async (context) =>

@@ -1,6 +1,7 @@
-import { proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
+import { proxyActivities } from '@temporalio/workflow';
 import type { AlertTrigger } from '../domain/actions.js';
 import type { Activities } from '../activities/index.js';
+import type { StandingAlert } from '../domain/child-alerts.js';
 import { mosaicTaskQueue } from '../contracts/workflow-ids.js';
 
 /** Quick phase of every retry: a few attempts within seconds. The slow phase is the workflow's, with an attention between. */
@@ -35,12 +36,9 @@ export const long = proxyActivities<Activities>({
   retry: quickly,
 });
 
-/**
- * Within the task of the workflow itself, for what must be quick and may fail: it adds one event, and holds the task up for as
- * long as it takes.
- */
-export const beside = proxyLocalActivities<Activities>({ startToCloseTimeout: '5s', retry: { maximumAttempts: 1 } });
+/** Writes for the audit: quick or not at all, because the lines stay where they are until they are written. */
+export const toAudit = proxyActivities<Activities>({ startToCloseTimeout: '10s', retry: { maximumAttempts: 1 } });
 
 /** Tells the operators' role in Mosaic; `about` is a workflow's id, or an item in it. */
-export const alertOperators = (about: string, trigger: AlertTrigger): Promise<unknown> =>
+export const alertOperators = (about: string, trigger: AlertTrigger): Promise<StandingAlert | undefined> =>
   toMosaic.alertOperators.executeWithOptions({ summary: 'tell the operators’ role in Mosaic' }, [{ about, trigger }]);

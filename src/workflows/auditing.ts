@@ -1,7 +1,7 @@
 import type { AuditEntry, Unaudited } from '../domain/audit.js';
 import { withLine, withoutWritten } from '../domain/audit.js';
 import type { FailureCode } from '../domain/failure.js';
-import { beside } from './activities.js';
+import { toAudit } from './activities.js';
 import { attempt } from './attempt.js';
 import { now, until } from './run.js';
 
@@ -31,15 +31,14 @@ export function note(run: Audited, line: Note): void {
 const longestPause = 12;
 
 /**
- * Writes what is held, in a local activity: one event of the history, and no task of its own. A line leaves the state only
- * when it is safe on the disk: docs/decisions/0041-the-audit.md.
+ * Writes what is held. A line leaves the state only when it is safe on the disk: docs/decisions/0041-the-audit.md.
  * @returns whether nothing is held any more
  */
 export async function writeHeld(run: Audited): Promise<boolean> {
   if (!holdsLines(run)) return true;
   const { lines } = run.held();
   const writing = await attempt(
-    beside.keepAudit.executeWithOptions({ summary: 'what happened, for the audit' }, [{ lines }]),
+    toAudit.keepAudit.executeWithOptions({ summary: 'what happened, for the audit' }, [{ lines }]),
   );
   if (!writing.ok) {
     run.show(writing.failure);

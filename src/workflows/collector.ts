@@ -6,12 +6,14 @@ import * as messages from '../contracts/collector.js';
 import { defaultDurations } from '../contracts/durations.js';
 import type { Attention, AttentionCode } from '../domain/attentions.js';
 import { clear, raise } from '../domain/attentions.js';
-import { msOf, ukWords } from '../domain/dates.js';
+import { ukWords } from '../domain/dates.js';
 import { alarmed } from '../domain/mailbox-alarms.js';
 import type { ActOutcome, OperatorAct } from '../domain/operator-acts.js';
 import { wasTaken } from '../domain/operator-acts.js';
+import { climbBegun } from '../domain/role-climbs.js';
 import { alertOperators, long } from './activities.js';
 import { attempt } from './attempt.js';
+import { alarmAbout, climb, lostAbout } from './collector-climbs.js';
 import { createReceiver, startedWith, type Receiver } from './receiving.js';
 import { refusal } from './refusal.js';
 import type { Roll } from './run.js';
@@ -38,6 +40,7 @@ export async function collector(input: CollectorInput): Promise<void> {
     show(run);
     if (!run.state.onHold) await look(run);
     await alarm(run);
+    await climb(run);
     show(run);
     await until(
       () => run.roll.due() || (run.asked && !run.state.onHold),
@@ -86,19 +89,26 @@ async function alarm(run: Run): Promise<void> {
     const { due, told, ...next } = alarmed(attentions, alarmsTold, code, since, now(), first);
     run.state = { ...run.state, ...next, alarmsTold: told };
     if (due === undefined || since === undefined) continue;
-    const about = `collector/${code}-${due.step}-${msOf(since)}`;
-    const alerting = await attempt(alertOperators(about, 'unexpected-failure'));
-    if (alerting.ok) run.state = { ...run.state, alarmsTold: [...told.filter((one) => one.code !== code), due] };
+    const isTold = await alert(run, alarmAbout(due, since));
+    if (isTold) run.state = { ...run.state, alarmsTold: [...told.filter((one) => one.code !== code), due] };
   }
 }
 
 /** Tells the operators' role of each message that is possibly lost; what cannot be told now is told at a later tick. */
 async function tellLost(run: Run): Promise<void> {
   for (const messageId of run.state.untold) {
-    const alerting = await attempt(alertOperators(`message-${messageId}`, 'unexpected-failure'));
-    if (!alerting.ok) return;
+    if (!(await alert(run, lostAbout(messageId)))) return;
     run.state = { ...run.state, untold: run.state.untold.filter((id) => id !== messageId) };
   }
+}
+
+/** @returns whether the operators’ role knows */
+async function alert(run: Run, about: string): Promise<boolean> {
+  const alerting = await attempt(alertOperators(about, 'unexpected-failure'));
+  if (!alerting.ok) return false;
+  const climbs = climbBegun(run.state.climbs ?? [], about, alerting.value, now());
+  if (climbs.length > 0) run.state = { ...run.state, climbs };
+  return true;
 }
 
 const isLost = (code: AttentionCode): boolean => code === 'message-possibly-lost';

@@ -38,11 +38,8 @@ export function receive(record: DeskRecord): void {
 }
 
 const carried = ({ state }: DeskRecord): readonly desk.SubmittedChange[] => [
-  ...state.batch,
+  ...desk.waitingAt(state),
   ...state.heldEnds,
-  ...state.asking,
-  ...state.deferred,
-  ...(state.leaving?.changes ?? []),
   ...state.shared.flatMap(({ flights }) => flights.map(({ change }) => change)),
 ];
 

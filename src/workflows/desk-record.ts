@@ -5,7 +5,7 @@ import { upgradeUploadPlan } from '../contracts/upload-desk.js';
 import { raise } from '../domain/attentions.js';
 import type { Instant } from '../domain/dates.js';
 import type { DeskState } from '../domain/desk-state.js';
-import { newDeskState, upgradeDeskState } from '../domain/desk-state.js';
+import { newDeskState, upgradeDeskState, waitingAt } from '../domain/desk-state.js';
 import type { FailureCode } from '../domain/failure.js';
 import type { Roll } from './run.js';
 import { createRoll, now } from './run.js';
@@ -46,12 +46,13 @@ export function openDesk({ carried }: UploadDeskInput): DeskRecord {
     },
     status: () => statusOf(record.state),
     show: () => {
-      const { held, batch, inFlight, attentions, heldEnds } = record.state;
+      const { held, inFlight, attentions, heldEnds } = record.state;
+      const waiting = waitingAt(record.state).length;
       const stage = held ? 'on-hold' : 'open';
       show({
         stage,
         attentions,
-        details: `${stage}: ${batch.length} changes wait, ${inFlight.length} files in flight, ${heldEnds.length} ends held.`,
+        details: `${stage}: ${waiting} changes wait, ${inFlight.length} files in flight, ${heldEnds.length} ends held.`,
       });
     },
   };
@@ -64,15 +65,18 @@ const unreleased = (): DeskState => ({
   attentions: [{ code: 'upload-on-hold', since: now() }],
 });
 
-const statusOf = ({ held, nextSequence, batch, inFlight, attentions, heldEnds, log }: DeskState): DeskStatus => ({
-  held,
-  heldEnds: heldEnds.map(({ personId, changeNumber, kind }) => ({ personId, changeNumber, kind })),
-  log,
-  ...(nextSequence === undefined ? {} : { nextSequence }),
-  waiting: batch.length,
-  inFlight: inFlight.map(({ sequence }) => sequence),
-  attentions,
-});
+const statusOf = (state: DeskState): DeskStatus => {
+  const { held, nextSequence, inFlight, attentions, heldEnds, log } = state;
+  return {
+    held,
+    heldEnds: heldEnds.map(({ personId, changeNumber, kind }) => ({ personId, changeNumber, kind })),
+    log,
+    ...(nextSequence === undefined ? {} : { nextSequence }),
+    waiting: waitingAt(state).length,
+    inFlight: inFlight.map(({ sequence }) => sequence),
+    attentions,
+  };
+};
 
 export const attended = (state: DeskState, failure: FailureCode, since: Instant): DeskState => ({
   ...state,

@@ -5,13 +5,17 @@ import type { ReconcileInput } from '../contracts/reconcile.js';
 import * as messages from '../contracts/reconcile.js';
 import type { Attention } from '../domain/attentions.js';
 import { raise } from '../domain/attentions.js';
+import { msOf } from '../domain/dates.js';
 import type { ActOutcome, OperatorAct } from '../domain/operator-acts.js';
 import type { MosaicPersonId } from '../domain/people.js';
 import type { Reconciliation } from '../domain/reconciliation.js';
 import { addCounts, noCounts } from '../domain/reconciliation.js';
+import type { RoleClimbs } from '../domain/role-climbs.js';
+import { climbBegun } from '../domain/role-climbs.js';
 import { alertOperators, long } from './activities.js';
 import { attempt } from './attempt.js';
 import { createReceiver, startedWith } from './receiving.js';
+import { lookAt } from './climbing.js';
 import { refusal } from './refusal.js';
 import { now, until } from './run.js';
 import { createShowing } from './showing.js';
@@ -121,10 +125,11 @@ async function endThem(run: Run, ends: readonly MosaicPersonId[], atMost: number
     run.set({ stopped: ends });
     run.attentions = [{ code: 'reconcile-stopped', since: now() }];
     run.show('stopped');
-    await trying(run, () => alertOperators(`reconcile/${run.result.startedAt}`, 'unexpected-failure'));
+    const about = `reconcile/${run.result.startedAt}`;
+    const alert = await trying(run, () => alertOperators(about, 'unexpected-failure'));
     run.attentions = [{ code: 'reconcile-stopped', since: now() }];
     run.show('stopped');
-    await until(() => run.decision !== undefined, run.durations.askFor);
+    await askPerson(run, climbBegun([], about, alert, now()));
     run.attentions = [];
     // nobody decided: the next run compares afresh and asks again, so that one question does not stop every night
     if (run.decision !== 'confirm') return;
@@ -135,6 +140,24 @@ async function endThem(run: Run, ends: readonly MosaicPersonId[], atMost: number
       { personIds: ends, startedAt: run.result.startedAt },
     ]),
   );
+}
+
+/** Waits for a decision, and tells the next rung for as long as nobody takes the alert up. */
+async function askPerson(run: Run, begun: RoleClimbs): Promise<void> {
+  const askedUntil = Date.now() + run.durations.askFor;
+  const isDecided = (): boolean => run.decision !== undefined;
+  let climbs = begun;
+  while (!isDecided() && Date.now() < askedUntil) {
+    const [climb] = climbs;
+    const over = climb === undefined ? askedUntil : Math.min(msOf(climb.climbing.dueAt), askedUntil);
+    await until(isDecided, over - Date.now());
+    if (isDecided() || climb === undefined || climb.climbing.dueAt > now()) continue;
+    const looked = (await lookAt(climb, run.durations.slowRetry))(climbs);
+    climbs = looked.climbs;
+    if (!looked.untaken) continue;
+    run.attentions = raise(run.attentions, { code: 'alert-not-taken-up', since: now(), about: climb.about });
+    run.show('stopped');
+  }
 }
 
 function receive(run: Run): void {

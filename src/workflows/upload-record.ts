@@ -14,6 +14,7 @@ import type { Audited, Note } from './auditing.js';
 import { note, writeHeld } from './auditing.js';
 import { createRoll, now, until } from './run.js';
 import { createShowing } from './showing.js';
+import { climbMeanwhile, settled } from './upload-climbs.js';
 
 export interface UploadRecord {
   readonly input: UploadInput;
@@ -62,7 +63,7 @@ export function openUpload(input: UploadInput): UploadRecord {
       show();
     },
     calm: (code) => {
-      record.set({ attentions: clear(record.state.attentions, code) });
+      record.state = settled({ ...record.state, attentions: clear(record.state.attentions, code) });
       show();
     },
     at: (stage) => {
@@ -85,6 +86,7 @@ export function openUpload(input: UploadInput): UploadRecord {
       const over = ms === undefined ? undefined : Date.now() + ms;
       const left = (): number | undefined => (over === undefined ? undefined : over - Date.now());
       await writeMeanwhile(record.audited, isSo, left);
+      await climbMeanwhile(record, isSo, left);
       await until(isSo, left());
       if (!roll.due()) return;
       await condition(allHandlersFinished);

@@ -5,12 +5,13 @@ import { recordsIn } from '../domain/desk-state.js';
 import type { SubmittedChange } from '../domain/desk-state.js';
 import type { ToldOutcome } from '../domain/upload-outcomes.js';
 import { tallyOf, verdictOf } from '../domain/upload-outcomes.js';
-import { alertOperators, long, near } from './activities.js';
+import { long, near } from './activities.js';
 import type { Attempt } from './attempt.js';
 import { attempt } from './attempt.js';
 import { instantOf, msOf } from '../domain/dates.js';
 import { tellOperators } from './upload-alerts.js';
 import { writeAll } from './auditing.js';
+import { alertOf } from './upload-climbs.js';
 import { receive } from './upload-handlers.js';
 import type { UploadRecord } from './upload-record.js';
 import { startedWith } from './receiving.js';
@@ -123,7 +124,7 @@ async function awaitAnswer(record: UploadRecord): Promise<Waited> {
   if (!record.state.told.resend) {
     record.attend('file-undelivered');
     record.at('stuck');
-    await keepTrying(record, 'alert-untold', () => alertOperators(`upload-${record.input.sequence}`, 'upload-file'));
+    await keepTrying(record, 'alert-untold', () => alertOf(record, 'upload-file'));
     await record.wait(() => {
       const { answers, givenUp, resend } = record.state.told;
       return answers.length > 0 || givenUp || resend;
@@ -147,7 +148,7 @@ async function overdue(record: UploadRecord): Promise<void> {
   record.attend('answer-overdue');
   record.at('overdue');
   await tellDesk(record, []);
-  await keepTrying(record, 'alert-untold', () => alertOperators(`upload-${record.input.sequence}`, 'answer-overdue'));
+  await keepTrying(record, 'alert-untold', () => alertOf(record, 'answer-overdue'));
 }
 
 /** @returns whether the file is done with */
@@ -190,7 +191,7 @@ async function goAgain(record: UploadRecord, file: BuiltFile): Promise<void> {
   const rounds = Math.max(0, ...changes.map((change) => change.rounds ?? 0)) + 1;
   if (rounds >= roundsUntilTold) {
     record.attend('pds-unavailable', undefined, record.state.fileCode);
-    await keepTrying(record, 'alert-untold', () => alertOperators(`upload-${record.input.sequence}`, 'upload-file'));
+    await keepTrying(record, 'alert-untold', () => alertOf(record, 'upload-file'));
   }
   const pause = record.durations().sendAgainAfter * Math.min(2 ** (rounds - 1), backOffAtMost);
   await record.wait(() => record.state.told.givenUp, pause);
@@ -203,11 +204,10 @@ async function goAgain(record: UploadRecord, file: BuiltFile): Promise<void> {
 
 /** CP-IS took nothing of the file: a person finds out why, and resends it or gives it up. The next file may go. */
 async function awaitDecision(record: UploadRecord): Promise<void> {
-  const { input } = record;
   record.attend('file-rejected', undefined, record.state.fileCode);
   record.at('rejected');
   await tellDesk(record, []);
-  await keepTrying(record, 'alert-untold', () => alertOperators(`upload-${input.sequence}`, 'upload-file'));
+  await keepTrying(record, 'alert-untold', () => alertOf(record, 'upload-file'));
   await record.wait(() => {
     const { resend, givenUp, answers } = record.state.told;
     return resend || givenUp || answers.length > 0;

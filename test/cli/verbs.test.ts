@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { eventually } from '../support/eventually.js';
+import { fileWith } from '../support/files.js';
 import { openRecord, register, standing, startPlan, statusOf } from '../support/journey.js';
 import type { World } from '../support/world.js';
 import { openWorld } from '../support/world.js';
@@ -21,10 +22,9 @@ describe('the operators’ verbs, where something is wrong', () => {
     world = await openWorld();
     await world.startWorker();
     planId = await register(world, '700101');
-    await openRecord(world, '9997042182');
-    await openRecord(world, '9997042182');
-    await standing(world, 4, '700101');
-    await eventually('two alerts stand', async () => (await statusOf(world, '700101')).alerted.length === 2);
+    for (let time = 1; time <= 3; time += 1) await openRecord(world, '9997042182');
+    await standing(world, 6, '700101');
+    await eventually('three alerts stand', async () => (await statusOf(world, '700101')).alerted.length === 3);
   });
   after(() => world.close());
   const run = (...words: readonly string[]) => cpis(words, world.configPath);
@@ -39,7 +39,37 @@ describe('the operators’ verbs, where something is wrong', () => {
   it('name the registrations and alerts that other verbs ask for', async () => {
     const { out } = await run('child', '700101');
     assert.ok(out.includes(`CP-IS holds:\n  ${planId}: child-protection from`));
-    assert.match(out, /Alerted, and not taken up:\n( {2}[0-9A-F-]{36}\n){2}/);
+    assert.match(out, /Alerted, and not taken up:\n( {2}[0-9A-F-]{36}\n){3}/);
+  });
+
+  it('take up nothing of a list with wrong lines, and name each of them', async () => {
+    const list = fileWith('workflow,about\nchild-700101,\n\nchild-a b,Q1\nupload-1,\n,Q2\n');
+    const { code, out, err } = await run('take-up', '--from', list, ...why);
+    assert.deepEqual([code, out], [2, '']);
+    assert.deepEqual(err.trim().split('\n').slice(1), ['  line 4: names no child', '  line 6: names no child']);
+    const missing = await run('take-up', '--from', '/nowhere/list.csv', ...why);
+    assert.deepEqual([missing.code, missing.err], [2, '/nowhere/list.csv cannot be read: ENOENT.\n']);
+    const nobody = await run('take-up', '--from', fileWith('workflow,about\nupload-1,\n'), ...why);
+    assert.deepEqual([nobody.code, nobody.err], [2, 'Nobody is named: give ids, or --from <file>.\n']);
+    assert.deepEqual(await takers(), []);
+  });
+
+  it('take up by a list what each line is about, first as a preview, and go on after an unknown child', async () => {
+    const [first = ''] = (await statusOf(world, '700101')).alerted;
+    const list = fileWith(`child,about\n799999,\n700101,${first}\n700101,no-such-alert\n`);
+    const words = ['take-up', '--from', list, ...why, '--by', 'A. Worker'];
+    const preview = await run(...words, '--dry-run');
+    assert.deepEqual([preview.code, await takers()], [3, []]);
+    const { code, out, err } = await run(...words);
+    assert.deepEqual([code, out], [3, 'child 700101: Done.\n']);
+    assert.match(
+      err,
+      /^child 799999: There is nothing here under that id\..*\nchild 700101: .*\(act\.nothing-to-do\)\n$/,
+    );
+    assert.deepEqual(
+      (await statusOf(world, '700101')).takenUp.map(({ by, about }) => [by, about]),
+      [['A. Worker', first]],
+    );
   });
 
   it('take up the alerts of a child under one act, go on after an unknown child, and tell it in one list', async () => {
@@ -54,7 +84,7 @@ describe('the operators’ verbs, where something is wrong', () => {
         ['child 700101', 'done'],
       ],
     );
-    assert.deepEqual(await takers(), ['A. Worker', 'A. Worker']);
+    assert.deepEqual(await takers(), ['A. Worker', 'A. Worker', 'A. Worker']);
   });
 
   it('take the same act again as done, and tell a colleague that there is nothing left', async () => {
@@ -62,7 +92,7 @@ describe('the operators’ verbs, where something is wrong', () => {
     assert.deepEqual([again.code, again.out], [0, 'child 700101: Done.\n']);
     const colleague = await run('take-up', '700101', ...why, '--by', 'B. Manager');
     assert.deepEqual([colleague.code, colleague.out], [6, '']);
-    assert.deepEqual(await takers(), ['A. Worker', 'A. Worker']);
+    assert.deepEqual(await takers(), ['A. Worker', 'A. Worker', 'A. Worker']);
   });
 
   it('say with --dry-run what would happen, and end as the act would', async () => {

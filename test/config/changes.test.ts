@@ -38,7 +38,7 @@ describe('what changes between two configurations', () => {
   const rows: readonly [string, readonly [string | RegExp, string], readonly string[]][] = [
     ['a duration', ['after: 4h', 'after: 2h'], ['alerts.climb.after: 4h → 2h (at once)']],
     ['a switch', ['exclusive: false', 'exclusive: true'], ['mailbox.exclusive: false → true (at the next start)']],
-    ['a time of day', ["at: '03:15'", "at: '04:05'"], ['reconcile.at: 03:15 → 04:05 (at the next start)']],
+    ['a time of day', ["at: '03:15'", "at: '04:05'"], ['reconcile.at: 03:15 → 04:05 (at once)']],
     [
       'what came to a list and what went',
       ['[C2, C1, V2]', '[C2, V2, E1]'],
@@ -74,6 +74,12 @@ describe('what changes between two configurations', () => {
     ],
   ];
   for (const [what, step, lines] of rows) it(`names ${what}`, () => assert.deepEqual(said(changed(step)), lines));
+
+  it('names what repeated accesses join, and for how long', () => {
+    const rule = 'rules.a record was opened by telephone advice.join';
+    assert.deepEqual(said(changed(['within: 8h', 'within: 6h'])), [`${rule}.within: 8h → 6h (at once)`]);
+    assert.deepEqual(said(changed(['    join: { within: 8h }\n', ''])), [`${rule}: within 8h → not set (at once)`]);
+  });
 
   it('names rules in another order: the first that fits counts', () => {
     const { rules } = running;
@@ -135,6 +141,13 @@ describe('what applies while a process runs', () => {
     ['off: []', 'off: [upload-file]'],
     ['alertAfter: 24h', 'alertAfter: 48h'],
     ['tail: 405d', 'tail: 410d'],
+    ['callsPerSecond: 100', 'callsPerSecond: 50'],
+    ["at: '03:15'", "at: '04:15'"],
+    ['requestsPerSecond: 100', 'requestsPerSecond: 50'],
+    ['scopes: [read, operate]', 'scopes: [read]'],
+    ['role: cpis-duty', 'role: cpis-other'],
+    ['mosaic-1: /run/secrets/mosaic_gateway_key', 'mosaic-2: /run/secrets/other_gateway_key'],
+    ['window: 60s', 'window: 90s'],
   ];
   const atStart: readonly (readonly [string | RegExp, string])[] = [
     ['odsCode: ZZ9', 'odsCode: ZZ8'],
@@ -150,9 +163,8 @@ describe('what applies while a process runs', () => {
     ['firstSequence: 1', 'firstSequence: 2'],
     ['releaseAtStart: false', 'releaseAtStart: true'],
     ['url: https://mosaic', 'url: https://other'],
-    ['callsPerSecond: 100', 'callsPerSecond: 50'],
-    ["at: '03:15'", "at: '04:15'"],
     ['port: 8730', 'port: 8739'],
+    ['certificateFile: /run/secrets/gateway_certificate', 'certificateFile: /run/secrets/other'],
     ['address: 127.0.0.1:8740', 'address: 127.0.0.1:8742'],
     ['port: 8741', 'port: 8743'],
   ];

@@ -170,7 +170,7 @@ describe('a configuration that can be used', () => {
     roles: ['DUTY', 'TEAM-31', 'EDT', 'OPERATORS', 'DATA-QUALITY', 'MANAGER', 'RESTRICTED'].map((one) =>
       role(`CPIS-${one}`),
     ),
-    teams: [{ teamId: 'team-31', closed: false }],
+    teams: ['team-31', 'team-edt'].map((teamId) => ({ teamId, closed: false })),
     relationships: ['ALLOCATED-WORKER'],
   };
   const missing = (text: string, found: Partial<ReferenceData> = {}) =>
@@ -184,10 +184,11 @@ describe('a configuration that can be used', () => {
       'the step CPIS-NOTIFIED has no next action CPIS-FOLLOW-UP',
     ]);
     assert.deepEqual(missing(example, { noteTypes: [] }).length, 2);
-    assert.deepEqual(missing(example, { teams: [{ teamId: 'team-31', closed: true }] }), [
+    assert.deepEqual(missing(example, { teams: ['team-31', 'team-edt'].map((teamId) => ({ teamId, closed: true })) }), [
       'the team team-31 is closed',
+      'the team team-edt is closed',
     ]);
-    assert.deepEqual(missing(example, { teams: [] }), ['Mosaic has no team team-31']);
+    assert.deepEqual(missing(example, { teams: [] }), ['Mosaic has no team team-31', 'Mosaic has no team team-edt']);
     assert.deepEqual(missing(example, { relationships: [] }), ['Mosaic has no relationship ALLOCATED-WORKER']);
     const named = replaced(
       /to:\n {4}upload-file: .*/,

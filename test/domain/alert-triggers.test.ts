@@ -158,6 +158,18 @@ describe('who hears of a trigger', () => {
       });
   }
 
+  it('is told of an empty notification in the words of a rule for it alone, and never in those that speak of a child', async () => {
+    const own = { title: 'Ask the service desk', text: 'Received at {receivedAt}.\nOpened at {openedAt}.' };
+    const forIt = { name: 'empty', when: { kinds: ['empty'] as const }, outcome: { alert: own } };
+    const forAll = { name: 'all', when: {}, outcome: { alert: { title: 'A child’s record was opened' } } };
+    const { raise } = raisings['empty-notification'];
+    const [alert] = await raise({ rules: [forIt, forAll] });
+    assert.equal(alert?.title, 'Ask the service desk');
+    assert.match(alert.text, /^Received at .+\.\nWorkflow: upload-1$/);
+    const [other] = await raise({ rules: [forAll] });
+    assert.equal(other?.title, 'A CP-IS notification names no child');
+  });
+
   it('is the role alone, where Mosaic refuses the related worker', async () => {
     const both = [related('ALLWKR'), role('OTHER')];
     const toWorker = ({ recipients }: Alert): boolean => recipients.some(({ kind }) => kind === 'related-worker');

@@ -51,6 +51,12 @@ describe('the upload desk', () => {
     assert.deepEqual([first.inFlight[0]?.sequence, second.leaving?.sequence, second.nextSequence], [1, 2, 3]);
   });
 
+  it('counts what waits until a workflow of its own has it: the open batch, and the batch that is leaving', () => {
+    const leaving = submitted(closed(submitted(released, change('1', 1)), 500), change('2', 1));
+    assert.deepEqual(numbers(desk.waitingAt(leaving)), ['2/1', '1/1']);
+    assert.deepEqual(numbers(desk.waitingAt(desk.left(leaving))), ['2/1']);
+  });
+
   it('never puts two changes of one registration into a file', () => {
     const batch = [change('1', 1, 'P1'), change('1', 2, 'L1'), change('1', 3, 'P1')].reduce(submitted, released);
     const { leaving, batch: staying } = closed(batch, 500);

@@ -28,6 +28,7 @@ const takeUp = { actId: 'a-1', reason: 'on duty', about: 'n-1' };
 const examples: Readonly<Record<string, { path: string; body?: unknown; well: number }>> = {
   'GET /health/live': { path: '/health/live', well: 200 },
   'GET /health/ready': { path: '/health/ready', well: 200 },
+  'GET /metrics': { path: '/metrics', well: 200 },
   'GET /openapi.json': { path: '/openapi.json', well: 200 },
   'POST /v1/mosaic/events': { path: '/v1/mosaic/events', body: event, well: 202 },
   'GET /v1/children/:personId': { path: '/v1/children/700101', well: 200 },

@@ -344,6 +344,54 @@ describe('an alert in Mosaic that nobody takes up', () => {
     await eventually('what was parked is over', async () => (await untaken()) === 0);
   });
 
+  describe('about no single child', () => {
+    const above = async (messageId: string) =>
+      (await effects(world)).filter(
+        ({ reference }) => reference.includes(`message-${messageId}/`) && reference.includes('alert-not-taken-up'),
+      );
+    const codesOf = async (messageId: string) =>
+      (await world.link.messages.status(messageId)).attentions.map(({ code }) => code);
+
+    it('climbs to the manager, then asks for a person, and is over when somebody decided', async () => {
+      const { messageId } = await openRecord(world, '9990000018', { force: true });
+      await eventually('a person of ours is asked', async () =>
+        (await codesOf(messageId)).includes('alert-not-taken-up'),
+      );
+      const climbedTo = await world.mosaic.get<readonly Effect[]>('/admin/effects');
+      assert.deepEqual(climbedTo.filter(({ reference }) => reference.includes(`message-${messageId}/`)).map(told), [
+        'CPIS-OPERATORS',
+        'CPIS-MANAGER',
+      ]);
+      const assignment = { actId: randomUUID(), by: 'B. Worker', reason: 'asked', item: 1, personId: person('700101') };
+      await world.link.messages.assign(messageId, assignment);
+      await eventually('it is over', async () => (await codesOf(messageId)).length === 0);
+    });
+
+    it('climbs of a file, too, and is over when somebody gave it up', async () => {
+      const codes = async () => (await world.link.uploads.status(901)).attentions.map(({ code }) => code);
+      await world.link.uploads.start({ sequence: 901, changes: [] });
+      await world.link.uploads.proceed(901);
+      await eventually('a person of ours is asked', async () => (await codes()).includes('alert-not-taken-up'));
+      const ofFile = (await effects(world)).filter(({ reference }) => reference.startsWith('cpis/upload-901/'));
+      assert.deepEqual(ofFile.map(told), ['CPIS-OPERATORS', 'CPIS-MANAGER']);
+      await world.link.uploads.giveUp(901, { actId: randomUUID(), by: 'B. Worker', reason: 'not needed' });
+      await eventually('it is over', async () => (await codes()).length === 0);
+    });
+
+    it('stops where somebody acknowledged it in Mosaic, though it still needs a person', async () => {
+      const { messageId } = await world.nhs.post<{ messageId: string }>('/admin/accesses', { accesses: [] });
+      const reference = `cpis/message-${messageId}/empty-notification`;
+      await eventually('the operators’ role knows', async () => {
+        await world.mosaic.post('/admin/alerts/acknowledge', { reference });
+        return true;
+      });
+      const later = await openRecord(world, '9990000050', { force: true });
+      await eventually('one that came later climbed', async () => (await above(later.messageId)).length > 0);
+      assert.deepEqual([await above(messageId), await codesOf(messageId)], [[], ['notification-empty']]);
+      await world.link.messages.discard(later.messageId, { actId: randomUUID(), by: 'B. Worker', reason: 'a test' });
+    });
+  });
+
   it('stops where somebody acknowledged it in Mosaic', async () => {
     await openRecord(world, '9997263316', { organisation: 'St Elsewhere' });
     const written = await standing(world, 2, '700102');

@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { parse, stringify } from 'yaml';
 import { freePortBase } from '../../sandbox/temporal/ports.js';
+import { mosaicTaskQueue } from '../../src/contracts/workflow-ids.js';
 import { callsTo } from '../support/calls.js';
 import { eventually } from '../support/eventually.js';
-import { openRecord, register, standing } from '../support/journey.js';
+import { messages, openRecord, register, standing } from '../support/journey.js';
 import { openPager, type Pager } from '../support/pager.js';
 import type { World } from '../support/world.js';
 import { openWorld } from '../support/world.js';
@@ -18,6 +19,12 @@ interface Health {
     readonly waitsForStart: readonly string[];
   };
 }
+
+/** `TASK_QUEUE_TYPE_ACTIVITY` of Temporal's interface. */
+const activityQueue = 2;
+
+const isAt = (ranges: readonly { readonly start: number }[] | undefined, at: number): boolean =>
+  ranges?.some(({ start }) => start === at) === true;
 
 const titled = (title: string) => [{ name: 'told', do: { alert: { title } } }];
 
@@ -84,6 +91,52 @@ describe('a configuration file that changes while a worker runs', () => {
     await attentionIs(false);
     assert.equal(await metric('cpis_config_loaded_total'), '2');
     assert.equal(await metric(`cpis_config_info\\{digest="${configuration.digest}"\\}`), '1');
+  });
+
+  it('has the nightly comparison run at another time, and Mosaic called at another rate', async () => {
+    const read = parse(readFileSync(world.configPath, 'utf8')) as { mosaic: object };
+    replaceWith(whole({ reconcile: { at: '04:25' }, mosaic: { ...read.mosaic, callsPerSecond: '40' } }));
+    const { schedule, connection } = world.link.temporal;
+    const queue: object = {
+      namespace: world.namespace,
+      taskQueue: { name: mosaicTaskQueue },
+      taskQueueType: activityQueue,
+    };
+    await eventually('the schedule has it', async () => {
+      const { spec } = await schedule.getHandle('reconcile').describe();
+      return spec.calendars?.some(({ hour, minute }) => isAt(hour, 4) && isAt(minute, 25));
+    });
+    await eventually('the queue of Mosaic has it', async () => {
+      const { pollers } = await connection.workflowService.describeTaskQueue(queue);
+      return pollers.some(({ ratePerSecond }) => ratePerSecond === 40);
+    });
+    assert.equal(await nextTitle(), 'The second rule');
+    const { status, configuration } = await ready();
+    assert.deepEqual([status, configuration.waitsForStart], ['ready', ['gateway.port']]);
+  });
+
+  it('leaves operators the queue of Mosaic, which they hold and let go alone', async () => {
+    const { connection } = world.link.temporal;
+    const place = { namespace: world.namespace, taskQueue: mosaicTaskQueue, taskQueueType: activityQueue };
+    /** As `temporal task-queue config set --queue-rps-limit` does it. */
+    const limit = async (rate: object): Promise<void> => {
+      const asked: object = { ...place, identity: 'operator', updateQueueRateLimit: { reason: 'a test', ...rate } };
+      await connection.workflowService.updateTaskQueueConfig(asked);
+    };
+    await limit({ rateLimit: { requestsPerSecond: 0 } });
+    const { messageId } = await openRecord(world, '9997042182');
+    opened += 1;
+    await eventually('the message was taken all the same', async () => {
+      const found = (await messages(world)).find((one) => one.messageId === messageId);
+      return found?.acknowledgedAt;
+    });
+    await eventually('its call to Mosaic waits', async () => {
+      const { raw } = await world.link.temporal.workflow.getHandle(`message-${messageId}`).describe();
+      return raw.pendingActivities?.some(({ activityType }) => activityType?.name === 'findChildren');
+    });
+    assert.equal((await standing(world, 0, '700101')).length, opened - 1);
+    await limit({});
+    assert.equal((await standing(world, opened, '700101')).length, opened);
   });
 
   it('is refused where it is bad: the old rule still applies, and health, metrics and people beside Mosaic are told', async () => {

@@ -68,12 +68,20 @@ describe('the comparison with Mosaic’s list', () => {
           return told && items[0]?.codes.includes('reconcile-stopped');
         });
         assert.deepEqual((await statusOf(world, '700101')).attentions, []);
+        await eventually('nobody took it up: the manager was told, and a person of ours is asked', async () => {
+          const [item] = await world.link.worklist.list({ kind: 'reconcile' });
+          return item?.codes.includes('alert-not-taken-up');
+        });
+        assert.equal(
+          (await effects(world)).filter(({ reference }) => reference.startsWith('cpis/reconcile/')).length,
+          2,
+        );
         await world.link.reconciliation.confirm(anAct('compared with Mosaic'));
         await shows(world, '700101', 'plan-removed');
         await shows(world, '700102', 'plan-removed');
         assert.equal((await held(world, '9997042182'))[0]?.deleted, null);
       },
-      { upload: { endsAtMost: '1' } },
+      { upload: { endsAtMost: '1' }, actions: { alerts: { climb: { after: '500ms' } } } },
     ),
   );
 

@@ -13,7 +13,6 @@ import type { CpisLink } from '../../src/client.js';
 import { createCpisLink } from '../../src/client.js';
 import type { AuthorityConfig } from '../../src/config/authority.js';
 import { holdConfig } from '../../src/config/held.js';
-import { loadConfig } from '../../src/config/load.js';
 import { openAccess } from '../../src/access/open.js';
 import { createGateway } from '../../src/gateway/app.js';
 import { serveStrictly } from '../../src/http/serve.js';
@@ -79,7 +78,8 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
   const signing = makeSigningKey(folder);
   const sandboxes = await openSandboxes(signing, options.watchMosaic);
   const configPath = await writeConfig(folder, { address, namespace }, sandboxes, options);
-  const config = loadConfig(configPath);
+  const held = holdConfig(configPath);
+  const config = held.current();
   const dataConverter = createDataConverter({ namespace, keys: await openPayloadKeys(config.keys) });
   const link = createCpisLink({ connection, namespace, dataConverter });
   const gatewayApp = createGateway({
@@ -89,6 +89,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     audit: { record: () => Promise.resolve() },
     inTime: (work) => connection.withDeadline(Date.now() + 10_000, work),
     isReady: () => isServing(connection, namespace),
+    configuration: held.state,
     logger: quiet,
     now: Date.now,
   });

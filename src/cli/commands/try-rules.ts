@@ -1,11 +1,11 @@
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import type { AuthorityConfig } from '../../config/authority.js';
 import { ConfigError, loadConfig } from '../../config/load.js';
 import { settingsOf } from '../../config/settings.js';
 import type { ActionPlan, ActionPolicy, Audience, Effect, ToDecide } from '../../domain/action-plans.js';
 import { isOff, planActions, situationOf } from '../../domain/action-plans.js';
 import type { Situation } from '../../domain/action-rules.js';
-import type { CaseNote } from '../../domain/actions.js';
+import type { CaseNote, Recipient } from '../../domain/actions.js';
 import type { RaisedAlert } from '../../domain/child-alerts.js';
 import type { Climbing } from '../../domain/child-climbs.js';
 import type { ChildNotification } from '../../domain/child-notifications.js';
@@ -17,6 +17,7 @@ import { accessItems, numberItems, type NotificationItem } from '../../domain/no
 import type { MosaicPersonId } from '../../domain/people.js';
 import { parseMosaicPersonId } from '../../domain/people.js';
 import type { ChildRelations } from '../../domain/relations.js';
+import { registrationKinds } from '../../domain/uploads.js';
 import type { OpenWork } from '../../domain/work-items.js';
 import { authorOf } from '../../domain/work-items.js';
 import type { Mosaic } from '../../mosaic/port.js';
@@ -42,16 +43,21 @@ export function addTryRules(program: Command, openMosaic: (config: AuthorityConf
     .option('--config <file>', 'the configuration; that of CPIS_CONFIG where it is absent')
     .option('--person <mosaicPersonId>', 'read from Mosaic who works with this child', personIdFrom)
     .option('--received-at <time>', 'when it arrived, such as 2026-11-21T02:15:00Z; now where it is absent')
-    .option('--plan-kind <kind...>', 'what CP-IS holds for the child', ['child-protection'])
+    .addOption(
+      new Option('--plan-kind <kind...>', 'what CP-IS holds for the child')
+        .choices(registrationKinds)
+        .default(['child-protection']),
+    )
     .option('--restricted', 'as for a restricted, sensitive or adopted child')
     .option('--json', 'as JSON')
     .action(async (file: string | undefined, options: Options) => {
       const config = loadConfig(options.config ?? process.env['CPIS_CONFIG']);
-      const { items } = await itemsIn(await bytesOf(file), receivedAtOf(options.receivedAt));
+      const receivedAt = receivedAtOf(options.receivedAt);
+      const { items } = await itemsIn(await bytesOf(file), receivedAt);
       const relations = await relationsOf(config, options.person, openMosaic);
-      const policy = settingsOf(config).actions;
-      const tried = tryAll(items, policy, options, relations);
-      const empty = items.length === 0 ? emptyWords(policy) : undefined;
+      const settings = settingsOf(config);
+      const tried = tryAll(items, settings.actions, options, relations);
+      const empty = items.length === 0 ? emptyWords(settings, receivedAt) : undefined;
       process.stdout.write(options.json === true ? asJson({ notifications: tried, empty }) : wordsFor(tried, empty));
     });
 }
@@ -106,6 +112,8 @@ function tryAll(
   ).tried;
 }
 
+type Told = Pick<ReturnType<typeof settingsOf>, 'actions' | 'operators'>;
+
 interface Known {
   readonly relations: ChildRelations | undefined;
   readonly work: readonly OpenWork[];
@@ -133,10 +141,11 @@ function tryOne(
   return { identity: notification.identity, situation: situationOf(decide, policy), plan: planActions(decide, policy) };
 }
 
-const emptyWords = (policy: ActionPolicy): string =>
-  isOff('empty-notification', policy, instantOf(Date.now()))
-    ? 'It names no child. By the rules, nobody is told.'
-    : 'It names no child: the role for operators is told, and no child’s file.';
+function emptyWords({ actions, operators }: Told, receivedAt: Instant): string {
+  if (isOff('empty-notification', actions, receivedAt)) return 'It names no child. By the rules, nobody is told.';
+  const told = (actions.to['empty-notification'] ?? operators).map(oneRecipient).join(', ');
+  return `It names no child: ${told} is told, and no child’s file.`;
+}
 
 const wordsFor = (tried: readonly Tried[], empty: string | undefined): string =>
   [
@@ -191,10 +200,11 @@ function recipientWords(effect: Effect): string {
   if (effect.kind === 'case-note') return 'the child’s file';
   if (effect.kind === 'step')
     return effect.write.nextActions.map(({ type, to }) => `next action ${type} to the ${to.kind} ${to.id}`).join(', ');
-  return effect.write.recipients
-    .map((one) => (one.kind === 'worker-role' ? `the role ${one.role}` : `the child’s ${one.relationship}`))
-    .join(', ');
+  return effect.write.recipients.map(oneRecipient).join(', ');
 }
+
+const oneRecipient = (one: Recipient): string =>
+  one.kind === 'worker-role' ? `the role ${one.role}` : `the child’s ${one.relationship}`;
 
 const climbWords = ({ after, effects }: Climbing): string =>
   [...effects.map(recipientWords), 'the worklist'].map((who) => `after ${hoursWords(after)} ${who}`).join(', then ');

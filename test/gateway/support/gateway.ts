@@ -11,6 +11,8 @@ import { openAccess } from '../../../src/access/open.js';
 import type { AuditEntry } from '../../../src/audit/port.js';
 import type { GatewaySettings } from '../../../src/config/access.js';
 import { gatewaySchema } from '../../../src/config/access.js';
+import type { ConfigState } from '../../../src/config/held.js';
+import { instantOf } from '../../../src/domain/dates.js';
 import type { GatewayParts } from '../../../src/gateway/app.js';
 import { createGateway } from '../../../src/gateway/app.js';
 import type { FieldProblem } from '../../../src/http/problem.js';
@@ -23,6 +25,14 @@ export interface Reached {
   readonly calls: string[];
   readonly audit: AuditEntry[];
 }
+
+const applying: ConfigState = {
+  digest: '0123456789ab',
+  loadedAt: instantOf(0),
+  loaded: 1,
+  refused: 0,
+  waitsForStart: [],
+};
 
 /** The parts of a gateway behind which nothing is real: each call is noted. */
 export function noting(now: () => number = Date.now): Reached & { readonly parts: Omit<GatewayParts, 'access'> } {
@@ -55,6 +65,7 @@ export function noting(now: () => number = Date.now): Reached & { readonly parts
       audit: { record: (entry) => Promise.resolve(void audit.push(entry)) },
       inTime: (work) => work(),
       isReady: () => Promise.resolve(true),
+      configuration: () => applying,
       logger: pino({ level: 'silent' }),
       now,
     },

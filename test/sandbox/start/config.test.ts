@@ -54,6 +54,7 @@ describe('the configuration of a sandbox', () => {
     assert.equal(config.mosaic.url, 'http://127.0.0.1:17003');
     const { host, port: at, open, callers } = config.gateway;
     assert.deepEqual([host, at, open, callers.map(({ name }) => name)], ['127.0.0.1', 17004, 'sandbox', ['mosaic']]);
+    assert.deepEqual(config.worker?.health, { host: '127.0.0.1', port: 17006 });
     assert.equal(config.upload.releaseAtStart, true);
     assert.equal(config.mailbox.pollEvery, 1_000);
   });

@@ -16,12 +16,21 @@ describe('the command line of the sandbox', () => {
       keep: false,
       readyFile: undefined,
       configFile: undefined,
-      ports: { temporal: 7233, temporalUi: 8233, nhs: 8710, mosaic: 8720, gateway: 8730, metrics: 8740 },
+      ports: {
+        temporal: 7233,
+        temporalUi: 8233,
+        nhs: 8710,
+        mosaic: 8720,
+        gateway: 8730,
+        metrics: 8740,
+        health: 8741,
+      },
     });
   });
 
   it('gives ports from a base in their order', () => {
-    const ports = { temporal: 17000, temporalUi: 17001, nhs: 17002, mosaic: 17003, gateway: 17004, metrics: 17005 };
+    const order = ['temporal', 'temporalUi', 'nhs', 'mosaic', 'gateway', 'metrics', 'health'];
+    const ports = Object.fromEntries(order.map((name, step) => [name, 17000 + step]));
     assert.deepEqual(portsOf('--port-base', '17000'), ports);
   });
 
@@ -61,7 +70,7 @@ describe('the command line of the sandbox', () => {
 
 describe('the check of ports', () => {
   it('names a port in use, what it is for, and the way round', async () => {
-    const base = await freePortBase(6);
+    const base = await freePortBase(7);
     const squatter = createServer().listen({ port: base + 2, host: '127.0.0.1' });
     await once(squatter, 'listening');
     const ports = portsOf('--port-base', String(base));

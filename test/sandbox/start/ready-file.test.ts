@@ -54,6 +54,7 @@ describe('the ready file', () => {
       mosaic: { url: 'http://127.0.0.1:17003' },
       gateway: { url: 'http://127.0.0.1:17004' },
       metrics: { url: 'http://127.0.0.1:17005' },
+      health: { url: 'http://127.0.0.1:17006' },
       pids: { supervisor: process.pid, temporal: 2, nhs: 3, mosaic: 4, gateway: 5, worker: 6 },
       logs: {
         temporal: '/run/logs/temporal.log',
@@ -102,7 +103,14 @@ describe('the ready file', () => {
 
   it('is shown to people as a table of addresses', () => {
     const table = addressTable(ready);
-    for (const address of ['17001', '17002/', '17003/', '17004/openapi.json', 'npx cpis child 700101'])
+    for (const address of [
+      '17001',
+      '17002/',
+      '17003/',
+      '17004/openapi.json',
+      '17006/health/ready',
+      'npx cpis child 700101',
+    ])
       assert.ok(table.includes(address), address);
   });
 

@@ -28,7 +28,7 @@ describe('npm start', () => {
   });
 
   it('ends with a sentence and no stack when a port is in use', async () => {
-    const base = await freePortBase(6);
+    const base = await freePortBase(7);
     const squatter = createServer().listen({ port: base + 4, host: '127.0.0.1' });
     await once(squatter, 'listening');
     const { code, output } = await run('--port-base', String(base));
