@@ -9,6 +9,7 @@ import { nodeArguments } from '../sandbox/temporal/node-program.js';
 import { childWorkflowId, workflowTypes } from '../src/contracts/workflow-ids.js';
 import type { World } from '../test/support/world.js';
 import { openWorld } from '../test/support/world.js';
+import { bareClient } from './bare-client.js';
 import { baselineQueue, baselineType, baselineWorkflowId } from './baseline/contract.js';
 import type { BenchChild } from './children.js';
 import { fromSenders, inventChildren } from './children.js';
@@ -39,9 +40,9 @@ interface Kind {
   readonly start: (world: World, children: readonly BenchChild[]) => Promise<void>;
 }
 
-const startTrivial: Kind['start'] = ({ link }, children) =>
+const startTrivial: Kind['start'] = (world, children) =>
   fromSenders(children, 20, ({ personId }) =>
-    link.temporal.workflow.start(baselineType, {
+    bareClient(world).workflow.start(baselineType, {
       workflowId: baselineWorkflowId(personId),
       taskQueue: baselineQueue,
       args: [{ personId }],
@@ -89,9 +90,8 @@ const told = z.object({ heap: z.number() });
 async function startHeapProcess(world: World, type: string): Promise<HeapProcess> {
   const folder = mkdtempSync(join(tmpdir(), 'cpis-heap-'));
   const options = join(folder, 'options.json');
-  const { namespace, config } = world;
-  const { address } = config.temporal;
-  writeFileSync(options, JSON.stringify({ address, namespace, payloadKeys: config.keys.payloads, type }));
+  const { address, namespace } = world.config.temporal;
+  writeFileSync(options, JSON.stringify({ address, namespace, configPath: world.configPath, type }));
   const program = ['--expose-gc', ...nodeArguments(new URL('./heap-process.ts', import.meta.url), [options])];
   const child = spawn(process.execPath, program, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
   const ended = once(child, 'exit');

@@ -6,9 +6,10 @@ import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { Worker } from '@temporalio/worker';
 import { childWorkflowId } from '../src/contracts/workflow-ids.js';
 import { createDataConverter } from '../src/temporal/data-converter.js';
-import { readPayloadKeys } from '../src/temporal/key-files.js';
+import { openPayloadKeys } from '../src/temporal/key-ring.js';
 import type { WorkflowCode } from '../src/temporal/workflow-code.js';
 import { workflowBundle } from '../test/support/workflow-bundle.js';
+import { bareClient } from './bare-client.js';
 import { baselineWorkflowId, noOp } from './baseline/contract.js';
 import { baselineBundle } from './baseline/worker.js';
 import type { BenchChild } from './children.js';
@@ -41,7 +42,7 @@ export const benchReplay: Bench = async ({ pairs }) => {
     const events = ours.history.events?.length ?? 0;
     const theirs = { code: await baselineBundle(), ...(await noOpRun(sides, child, events)) };
     const { namespace, config } = sides.world;
-    const converter = createDataConverter({ namespace, keys: readPayloadKeys(config.keys.payloads) });
+    const converter = createDataConverter({ namespace, keys: await openPayloadKeys(config.keys) });
     const [mine, bare]: [Cost[], Cost[]] = [[], []];
     for (let pair = 0; pair < pairs; pair += 1) {
       mine.push(await timed(ours, converter));
@@ -86,7 +87,7 @@ export async function noOpRun(
   events: number,
 ): Promise<Omit<Replay, 'code'>> {
   const workflowId = baselineWorkflowId(personId);
-  const handle = world.link.temporal.workflow.getHandle(workflowId);
+  const handle = bareClient(world).workflow.getHandle(workflowId);
   for (;;) {
     const { historyLength } = await handle.describe();
     if (historyLength >= events) break;

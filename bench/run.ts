@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
+import { benchCodec } from './codec.js';
 import type { Bench } from './context.js';
 import { benchDraining } from './draining.js';
 import { benchEvents } from './events.js';
@@ -18,6 +19,7 @@ import { benchWire } from './wire.js';
 
 /** `npm run bench` runs everything; `npm run bench -- wire signal` two of them. Figures, never a test. */
 const benches: Readonly<Record<string, Bench>> = {
+  codec: benchCodec,
   wire: benchWire,
   events: benchEvents,
   heap: benchHeap,

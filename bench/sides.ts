@@ -2,6 +2,7 @@ import { notified } from '../src/contracts/child.js';
 import type { ChildNotification } from '../src/domain/child-notifications.js';
 import type { World, WorldOptions } from '../test/support/world.js';
 import { openWorld } from '../test/support/world.js';
+import { bareClient } from './bare-client.js';
 import { baselineQueue, baselineType, baselineWorkflowId } from './baseline/contract.js';
 import { startBaselineWorker } from './baseline/worker.js';
 import type { BenchChild } from './children.js';
@@ -29,7 +30,7 @@ export async function openSides(options: WorldOptions = {}): Promise<Sides> {
   const world = await openWorld({ ...options, watchMosaic: watch.onAnswer });
   await world.startWorker();
   const worker = await startBaselineWorker(world.config);
-  const { workflow } = world.link.temporal;
+  const { workflow } = bareClient(world);
   return {
     world,
     watch,

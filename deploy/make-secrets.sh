@@ -1,6 +1,6 @@
 #!/bin/sh
-# Makes the secrets that docker-compose.yml names, each a file that only its owner may read.
-# Safe to run again: it never writes over one. A lost payload key is lost data: keep copies in a safe place.
+# Makes the secrets that docker-compose.yml names, each a file that only its owner may read, and a folder for the key ring.
+# Safe to run again: it never writes over one. A lost key is lost data: keep copies in a safe place.
 #
 #   deploy/make-secrets.sh [--sandbox] [FOLDER]      FOLDER: deploy/secrets unless said
 #
@@ -14,7 +14,9 @@ if [ "${1:-}" = --sandbox ]; then
   shift
 fi
 folder="${1:-$(dirname "$0")/secrets}"
-mkdir -p "$folder"
+# beside the secrets: it changes while everything runs
+ring="$(dirname "$folder")/keys"
+mkdir -p "$folder" "$ring"
 
 missing() { [ ! -s "$folder/$1" ]; }
 
@@ -31,10 +33,7 @@ if missing postgres_password; then key | tr -d '/+=' | write postgres_password; 
 if missing subject_key; then key | write subject_key; fi
 if missing audit_key; then key | write audit_key; fi
 if missing mosaic_gateway_key; then key | write mosaic_gateway_key; fi
-if missing payload_keys; then
-  id="k$(date -u +%Y%m%d)"
-  printf '{"current":"%s","keys":{"%s":"%s"}}' "$id" "$id" "$(key)" | write payload_keys
-fi
+if missing key_encryption_key; then key | write key_encryption_key; fi
 if [ "$sandbox" = yes ]; then
   if missing mesh_password; then printf '%s' 'sandbox-authority-password' | write mesh_password; fi
   if missing mesh_shared_key; then printf '%s' 'sandbox-environment-key' | write mesh_shared_key; fi
@@ -43,7 +42,7 @@ fi
 # The containers read the secrets as the account that owns them: 1000 unless compose is told otherwise.
 owner="$(id -u)"
 if [ "$owner" = 0 ]; then
-  chown -R 1000:1000 "$folder"
+  chown -R 1000:1000 "$folder" "$ring"
 elif [ "$owner" != 1000 ]; then
   echo "Start with this account's numbers: CPIS_UID=$owner CPIS_GID=$(id -g) docker compose up"
 fi
@@ -56,3 +55,6 @@ for name in mesh_password mesh_shared_key; do
   fi
 done
 [ "$lacking" = no ]
+if [ ! -s "$ring/payload-keys.json" ]; then
+  echo "Now make the key ring, once: docker compose run --rm --build cpis make-keys"
+fi

@@ -1,9 +1,12 @@
 import type { Connection } from '@temporalio/client';
 import { Client } from '@temporalio/client';
 import type { DataConverter } from '@temporalio/common';
+import { onlyClearText } from './client/clear-text.js';
+import { identityOf } from './temporal/identity.js';
 import { createChildrenClient } from './client/children.js';
 import { createDeskClient } from './client/desk.js';
 import { createErasuresClient } from './client/erasures.js';
+import { createKeyNeeds, createRolling } from './client/key-needs.js';
 import { createMailClient } from './client/mail.js';
 import { createReconciliationClient } from './client/reconciliation.js';
 import { createWorklistClient } from './client/worklist.js';
@@ -15,6 +18,8 @@ export interface CpisLinkOptions {
   readonly namespace: string;
   /** made by `createDataConverter`: what goes to Temporal is encrypted */
   readonly dataConverter: DataConverter;
+  /** what Temporal shows of this process, in clear */
+  readonly identity?: string;
 }
 
 /**
@@ -22,8 +27,19 @@ export interface CpisLinkOptions {
  * workflows by the names in contracts. Everything it reports is durable once the promise resolves, with no worker running.
  * Errors are CodedErrors of the failure table: `temporal.unreachable`, `temporal.unanswered`, `not-found`.
  */
-export function createCpisLink({ connection, namespace, dataConverter }: CpisLinkOptions): CpisLink {
-  const client = new Client({ connection, namespace, dataConverter });
+export function createCpisLink({
+  connection,
+  namespace,
+  dataConverter,
+  identity = identityOf('library'),
+}: CpisLinkOptions): CpisLink {
+  const client = new Client({
+    connection,
+    namespace,
+    dataConverter,
+    identity,
+    interceptors: { workflow: [onlyClearText] },
+  });
   return {
     children: createChildrenClient(client),
     ...createDeskClient(client),
@@ -31,6 +47,8 @@ export function createCpisLink({ connection, namespace, dataConverter }: CpisLin
     erasures: createErasuresClient(client),
     worklist: createWorklistClient(client),
     reconciliation: createReconciliationClient(client),
+    keyNeeds: createKeyNeeds(client),
+    rollFrom: createRolling(client),
     temporal: client,
   };
 }
@@ -40,6 +58,8 @@ export interface CpisLink extends ReturnType<typeof createDeskClient>, ReturnTyp
   readonly erasures: ReturnType<typeof createErasuresClient>;
   readonly worklist: ReturnType<typeof createWorklistClient>;
   readonly reconciliation: ReturnType<typeof createReconciliationClient>;
+  readonly keyNeeds: ReturnType<typeof createKeyNeeds>;
+  readonly rollFrom: ReturnType<typeof createRolling>;
   /** for what the façade has no word for */
   readonly temporal: Client;
 }

@@ -8,6 +8,7 @@ import { auditPlace, openAudit, subjectMarker } from './audit/open.js';
 import { hasOlder, keptFrom, pruneFolder } from './audit/prune.js';
 import type { OpenedAudit } from './audit/sink.js';
 import type { CpisLink } from './client.js';
+import { mustBeClear } from './client/clear-text.js';
 import { createCpisLink } from './client.js';
 import type { AuthoritySettings } from './activities/ports.js';
 import type { AuthorityConfig } from './config/authority.js';
@@ -32,8 +33,10 @@ import { installRuntime } from './observability/temporal-runtime.js';
 import { createWorkerHealth, serveHealth } from './observability/worker-health.js';
 import { connectTemporal, isServing } from './temporal/connection.js';
 import { createDataConverter } from './temporal/data-converter.js';
+import { identityOf } from './temporal/identity.js';
 import { connectWorker } from './temporal/native-connection.js';
-import { readKey, readPayloadKeys } from './temporal/key-files.js';
+import { readKey } from './temporal/key-files.js';
+import { openPayloadKeys } from './temporal/key-ring.js';
 import { createRatedWorker, type RatedWorker } from './rated-worker.js';
 import { ensureReconcileSchedule } from './temporal/schedules.js';
 import { createPseudonyms } from './temporal/pseudonyms.js';
@@ -88,14 +91,16 @@ export async function startWorker(
   const config = held.current();
   const { namespace } = config.temporal;
   const place = temporalPlace(config.temporal);
-  const dataConverter = createDataConverter({ namespace, keys: readPayloadKeys(config.keys.payloads) });
+  const keys = await openPayloadKeys(config.keys, { onProblem: ({ message }) => logger.error(message) });
+  const dataConverter = createDataConverter({ namespace, keys });
   const connection = await connectTemporal(place);
-  const link = createCpisLink({ connection, namespace, dataConverter });
+  const identity = identityOf('worker');
+  const link = createCpisLink({ connection, namespace, dataConverter, identity });
   const native = await connectWorker(place);
   const secondChannel = liveSecondChannel(held.current, logger);
   const audit = openWorkerAudit(config, secondChannel);
   const parts = { held, config, settings: currentSettings(held.current), link, secondChannel, audit, logger };
-  const connecting = { connection: native, namespace, dataConverter };
+  const connecting = { connection: native, namespace, dataConverter, identity };
   const workers = await createWorkers(parts, connecting, code, maxCachedWorkflows);
   const { main, mosaic } = workers;
   const isRunning = (): boolean => main.getState() === 'RUNNING' && mosaic.isRunning();
@@ -156,6 +161,7 @@ interface Connecting {
   readonly connection: NativeConnection;
   readonly namespace: string;
   readonly dataConverter: ReturnType<typeof createDataConverter>;
+  readonly identity: string;
 }
 
 /** One for everything, and one for the calls to Mosaic, whose rate the server limits for all workers together. */
@@ -165,7 +171,10 @@ async function createWorkers(
   code: WorkflowCode,
   maxCachedWorkflows: number,
 ): Promise<{ readonly main: Worker; readonly mosaic: RatedWorker }> {
-  const common = { ...patience, ...connecting, activities: activitiesOf(parts), ...stopping };
+  const activities = activitiesOf(parts);
+  for (const name of Object.keys(activities)) mustBeClear('activity', name);
+  parts.logger.info({ identity: connecting.identity }, 'So Temporal shows this process.');
+  const common = { ...patience, ...connecting, activities, ...stopping };
   const main = Worker.create({
     ...common,
     ...code,

@@ -4,7 +4,7 @@ import type { AuthorityConfig } from '../../src/config/authority.js';
 import { settingsOf } from '../../src/config/settings.js';
 import { openMosaic } from '../../src/mosaic/open.js';
 import { createDataConverter, failureConverterPath } from '../../src/temporal/data-converter.js';
-import { readPayloadKeys } from '../../src/temporal/key-files.js';
+import { openPayloadKeys } from '../../src/temporal/key-ring.js';
 import type { WorkflowCode } from '../../src/temporal/workflow-code.js';
 import { bundling } from '../../src/temporal/workflow-code.js';
 import { createBaselineActivities } from './activities.js';
@@ -34,7 +34,7 @@ export async function startBaselineWorker(config: AuthorityConfig): Promise<{ st
     connection,
     namespace,
     taskQueue: baselineQueue,
-    dataConverter: createDataConverter({ namespace, keys: readPayloadKeys(config.keys.payloads) }),
+    dataConverter: createDataConverter({ namespace, keys: await openPayloadKeys(config.keys) }),
     ...(await baselineBundle()),
     activities: createBaselineActivities(openMosaic(config), actions, durations),
     maxCachedWorkflows: 1000,

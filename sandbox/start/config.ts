@@ -3,7 +3,8 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
 import { z } from 'zod';
-import { mosaicKeyFile, type KeyFiles } from './keys.js';
+import type { KeyFiles } from './keys.js';
+import { mosaicKeyFile } from './mosaic-key.js';
 import type { Ports } from './options.js';
 
 const mailboxes = z.array(
@@ -98,7 +99,7 @@ function without(names: readonly string[], section: Readonly<Record<string, Sett
 
 const addresses = ({ folder, temporal, keys, ports }: Place, mailbox: Settings): Settings => ({
   temporal: { address: temporal.address, namespace: temporal.namespace },
-  keys: { ...keys },
+  keys: { payloads: keys.payloads, encryptionKey: { ...keys.encryptionKey }, subjects: keys.subjects },
   audit: auditIn(folder),
   mailbox,
   upload: { releaseAtStart: true },

@@ -3,7 +3,7 @@ import { logSays } from '../temporal/log-tail.js';
 import { nodeArguments } from '../temporal/node-program.js';
 import { temporalArguments } from '../temporal/server.js';
 import { temporalServes } from '../temporal/serving.js';
-import { mosaicKeyFile } from './keys.js';
+import { mosaicKeyFile } from './mosaic-key.js';
 import type { Ports } from './options.js';
 import type { Program } from './program.js';
 

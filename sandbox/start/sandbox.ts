@@ -60,9 +60,11 @@ async function start(state: State): Promise<Ready> {
   say('Starting Temporal and both sandboxes.');
   const temporal = run.found.kind === 'cli' ? begin(state, temporalOf(state, run.found.path)) : Promise.resolve();
   state.reaper = startReaper(state.pidFile);
-  const keys = ensureKeys(run.folder);
-  await Promise.all(sandboxPrograms(run).map((program) => begin(state, program)));
   const { folder, ports, options } = run;
+  const [keys] = await Promise.all([
+    ensureKeys(folder, state.stopping.signal),
+    ...sandboxPrograms(run).map((program) => begin(state, program)),
+  ]);
   const place = { folder, ports, temporal: run.temporal, keys, configFile: options.configFile };
   const config = await writeConfig(place);
   state.config = config;

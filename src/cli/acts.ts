@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { randomUUID } from 'node:crypto';
 import type { ActOutcome, OperatorAct } from '../domain/operator-acts.js';
+import { isClear } from '../contracts/clear-text.js';
 import { ConfigError } from '../config/load.js';
 import { CodedError, failureOf } from '../domain/failure.js';
 import type { FailureCode } from '../domain/failure.js';
@@ -41,6 +42,8 @@ function newAct({ reason, by, actId }: ActOptions): OperatorAct {
   const who = (by ?? loginName()).trim();
   if (who === '') throw new ConfigError('Say who you are: --by <name>.');
   if (reason.trim() === '') throw new ConfigError('Say why: --reason <text>.');
+  if (actId !== undefined && !isClear('updateId', actId))
+    throw new ConfigError('An act id stands in clear: letters, digits and - _ . : only, and no NHS number.');
   return { actId: actId ?? randomUUID(), by: who, reason: reason.trim() };
 }
 

@@ -72,5 +72,10 @@ export const attentionVerbs: Readonly<Record<AttentionCode, readonly string[]>> 
   'alert-untold': closesByItself,
   'holidays-unknown': ['cpis validate-config <file>'],
   'audit-unwritten': closesByItself,
-  'message-refused': ['cpis discard <id> message-refused'],
+  'payload-refused': [
+    'cpis discard <id> payload-refused',
+    'cpis upload release --next <number>',
+    'cpis collector release',
+    'cpis message reprocess <message>',
+  ],
 };

@@ -2,6 +2,7 @@ import { CommanderError, InvalidArgumentError } from 'commander';
 import { ConfigError } from '../config/load.js';
 import { CodedError } from '../domain/failure.js';
 import { sentenceOf } from '../observability/process-end.js';
+import { KeyFileError } from '../temporal/key-files.js';
 import { exitOf, exits } from './acts.js';
 import { createProgram } from './program.js';
 
@@ -21,6 +22,7 @@ createProgram({
   });
 
 function endOf(error: unknown): number {
-  if (error instanceof ConfigError || error instanceof InvalidArgumentError) return exits.usage;
+  const isOfWords = [ConfigError, KeyFileError, InvalidArgumentError].some((kind) => error instanceof kind);
+  if (isOfWords) return exits.usage;
   return error instanceof CodedError ? exitOf(error.code) : exits.failed;
 }

@@ -11,6 +11,7 @@ import { addEraseChild } from './commands/erase-child.js';
 import { addInit } from './commands/init.js';
 import { addInspect } from './commands/inspect.js';
 import { addMailbox } from './commands/mailbox.js';
+import { addKeys } from './commands/keys.js';
 import { addMakeKeys } from './commands/make-keys.js';
 import { addMessage } from './commands/message.js';
 import { addLoad } from './commands/load.js';
@@ -51,6 +52,7 @@ export function createProgram({ openMailbox, openMosaic }: Openers): Command {
   addAudit(program);
   addInit(program);
   addMakeKeys(program);
+  addKeys(program);
   addSandbox(program);
   addInspect(program);
   addMailbox(program, ({ mailbox }) => openMailbox(mailbox));

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   QueryNotRegisteredError,
   WorkflowNotFoundError,
@@ -5,6 +6,8 @@ import {
   isGrpcServiceError,
 } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
+import { isClear } from '../contracts/clear-text.js';
+import { isRefusedPayload } from '../contracts/refused-payload.js';
 import type { FailureCode } from '../domain/failure.js';
 import { CodedError, isFailureCode } from '../domain/failure.js';
 import type { OperatorAct } from '../domain/operator-acts.js';
@@ -31,7 +34,7 @@ const firstPauseMs = 200;
 export async function untilHeard<T>(call: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await call();
+      return genuine(await call());
     } catch (error) {
       const code = curable(error);
       if (code === undefined) throw error;
@@ -39,6 +42,12 @@ export async function untilHeard<T>(call: () => Promise<T>): Promise<T> {
       await new Promise((resolve) => setTimeout(resolve, firstPauseMs * 2 ** (attempt - 1)));
     }
   }
+}
+
+/** Fails with a `payload.*` code where an answer is none of ours: docs/decisions/0031-what-is-refused-and-what-waits.md. */
+function genuine<T>(answer: T): T {
+  if (isRefusedPayload(answer)) throw new CodedError(answer.refusedPayload);
+  return answer;
 }
 
 function curable(error: unknown): FailureCode | undefined {
@@ -83,8 +92,18 @@ export async function unlessNotThere<T>(call: () => Promise<T>): Promise<T | und
 /** An act carries its own id, so that one said twice is one update. */
 export const once = <T extends OperatorAct>(act: T): { args: [T]; updateId: string } => ({
   args: [act],
-  updateId: act.actId,
+  updateId: updateIdOf(act),
 });
+
+/**
+ * The id of an act as Temporal shows it: the act's own, or where that says more than may stand in clear (what an alert is
+ * about may be a code that tells a restricted child) a hash of it, which is the same when the act is said again.
+ */
+export function updateIdOf({ actId }: Pick<OperatorAct, 'actId'>): string {
+  if (isClear('updateId', actId)) return actId;
+  const hash = createHash('sha256').update(actId).digest('hex');
+  return hash.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5');
+}
 
 /** What came of an operator's act, or why the workflow does not take it: a code of the failure table. */
 export async function acted<T>(call: () => Promise<T>): Promise<T> {

@@ -120,7 +120,7 @@ export const createDeskClient = ({ workflow }: Client) => {
           return (await isOurs(input)) ? 'started' : 'exists';
         }
       },
-      proceed: (sequence: number) => tell(() => file(sequence).signal(proceed)),
+      proceed: (sequence: number) => tell(() => file(sequence).signal(proceed, { sequence })),
       answer: (sequence: number, answer: Answered) => tell(() => file(sequence).signal(answered, answer)),
       undelivered: (sequence: number, messageId: string, code: string) =>
         tell(() => file(sequence).signal(undelivered, { messageId, code })),

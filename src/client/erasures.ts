@@ -10,7 +10,7 @@ import type { FailureCode } from '../domain/failure.js';
 import { CodedError } from '../domain/failure.js';
 import type { ActOutcome } from '../domain/operator-acts.js';
 import type { MosaicPersonId } from '../domain/people.js';
-import { acted, ask, once, unlessNotThere, untilHeard } from './calls.js';
+import { acted, ask, once, unlessNotThere, untilHeard, updateIdOf } from './calls.js';
 
 /** What stands in the way, and by which marks messages about the child are found. */
 export interface Erasable {
@@ -103,7 +103,7 @@ export const createErasuresClient = ({ workflow, workflowService, options }: Cli
         });
         return workflow.executeUpdateWithStart(confirmErasure, {
           args: [act],
-          updateId: act.actId,
+          updateId: updateIdOf(act),
           startWorkflowOperation: start,
         });
       }),

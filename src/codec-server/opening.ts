@@ -1,6 +1,6 @@
 import type { Payload } from '@temporalio/common';
 import { CodedError } from '../domain/failure.js';
-import { readPayloadKeys } from '../temporal/key-files.js';
+import { openPayloadKeys, type KeyPlaces } from '../temporal/key-ring.js';
 import { createPayloadCodec } from '../temporal/payload-codec.js';
 
 export interface Opening {
@@ -8,9 +8,18 @@ export interface Opening {
   readonly open: (payloads: readonly Payload[]) => Promise<readonly Payload[]>;
 }
 
-/** Opens payloads of one namespace. All that this room knows of keys and codec stands here. Throws where the keys cannot be read. */
-export function createOpening({ namespace, keysFile }: { namespace: string; keysFile: string }): Opening {
-  const codec = createPayloadCodec({ namespace, keys: readPayloadKeys(keysFile) });
+export interface OpeningPlace {
+  readonly namespace: string;
+  /** of the configuration. The key ring is followed: a rotation needs no restart here either */
+  readonly keys: KeyPlaces;
+  /** hears in words that a changed key ring cannot be read; the one before stays in use */
+  readonly onProblem: (sentence: string) => void;
+}
+
+/** Opens payloads of one namespace. All that this room knows of keys and codec stands here. Rejects where the keys cannot be read. */
+export async function createOpening({ namespace, keys: places, onProblem }: OpeningPlace): Promise<Opening> {
+  const keys = await openPayloadKeys(places, { onProblem: ({ message }) => onProblem(message) });
+  const codec = createPayloadCodec({ namespace, keys });
   return {
     open: async (payloads) => {
       // the codec turns what came in clear into a marker, so that a workflow goes on: here it is refused

@@ -2,6 +2,7 @@ import { createPace } from '../access/pace.js';
 import { createTokenCheck } from '../access/tokens.js';
 import type { AuditSink } from '../audit/port.js';
 import type { CodecServerSettings } from '../config/access.js';
+import type { AuthorityConfig } from '../config/authority.js';
 import type { Serving } from '../http/serve.js';
 import { serveStrictly } from '../http/serve.js';
 import type { Logger } from '../observability/logger.js';
@@ -11,21 +12,20 @@ import { createOpening } from './opening.js';
 export interface CodecServerPlace {
   readonly settings: CodecServerSettings;
   readonly namespace: string;
-  /** the payload keys of the configuration */
-  readonly keysFile: string;
+  readonly keys: AuthorityConfig['keys'];
   readonly audit: AuditSink;
   readonly logger: Logger;
 }
 
 /** Starts the codec server over HTTPS. Rejects with a sentence that names the file, or the address, that cannot be had. */
 export async function serveCodec(place: CodecServerPlace): Promise<Serving> {
-  const { settings, namespace, keysFile, audit, logger } = place;
+  const { settings, namespace, keys, audit, logger } = place;
   const app = createCodecServer({
     settings,
     namespace,
     check: await createTokenCheck(settings.tokens, Date.now),
     pace: createPace({ atMost: settings.requestsPerMinute, seconds: 60 }),
-    opening: createOpening({ namespace, keysFile }),
+    opening: await createOpening({ namespace, keys, onProblem: (sentence) => logger.error(sentence) }),
     audit,
     logger,
   });

@@ -96,6 +96,12 @@ const waits = { slowRetry, secondLook, unmatchedEvery, unmatchedFor, refusalLook
 /** One working day until the data-quality role is told of an open plan that CP-IS has not accepted, five until the manager. */
 const deadlines = { alertAfter: 24 * units.h, escalateAfter: 5 * units.d };
 
+/** What wraps the payload keys: a file, or a variable of the environment that a secret store fills. */
+const encryptionKey = z.union([
+  z.strictObject({ file: name }),
+  z.strictObject({ variable: z.string().regex(/^[A-Z][A-Z0-9_]*$/, 'expected the name of a variable') }),
+]);
+
 /** One authority = one file = one Temporal namespace = one set of keys. Secrets stand in files of their own. */
 export const authorityConfig = z
   .strictObject({
@@ -113,7 +119,7 @@ export const authorityConfig = z
       shortBreaks: z.enum(['share', 'leave-out']),
     }),
     temporal: temporalSchema,
-    keys: z.strictObject({ payloads: name, subjects: name }),
+    keys: z.strictObject({ payloads: name, encryptionKey, subjects: name }),
     audit: auditSchema,
     retention: retentionSchema,
     mailbox: z.discriminatedUnion('transport', [meshMailbox, folderMailbox]),

@@ -10,7 +10,7 @@ import { isNhsNumber } from '../domain/nhs-number.js';
 import type { CloseForErasure, ConfirmDelete, Discard, OperatorAct, SetReplacementNumber, TakeUp } from './child.js';
 import type { Assignment } from './message.js';
 import type { FileClosed, Release } from './upload-desk.js';
-import type { Answered } from './upload.js';
+import type { Answered, Proceed } from './upload.js';
 
 /**
  * Is this the message that its name says? Our own processes send only right ones: the guards keep a wrong one, from an
@@ -99,6 +99,7 @@ export const isFileClosed = shaped<FileClosed>({
 });
 export const isRelease = shaped<Release>({ ...act, nextSequence: (value) => isNumber(value) && value > 0 });
 export const isAnswered = shaped<Answered>({ messageId: isText, answer: isObject });
+export const isProceed = shaped<Proceed>({ sequence: isNumber });
 export const isUndelivered = shaped<{ messageId: string; code: string }>({ messageId: isText, code: isText });
 export const isAssignment = shaped<Assignment>({ ...act, item: isNumber, personId: isMosaicPersonId });
 export const isMessageAct = shaped<OperatorAct & { messageId: string }>({ ...act, messageId: isText });

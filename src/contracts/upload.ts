@@ -90,7 +90,12 @@ export interface UploadStatus {
   readonly log: readonly UploadEntry[];
 }
 
-export const proceed = defineSignal('proceed');
+/** Lets the file go. It has an argument, so that only who has the keys can say it. */
+export interface Proceed {
+  readonly sequence: number;
+}
+
+export const proceed = defineSignal<[Proceed]>('proceed');
 export const answered = defineSignal<[Answered]>('answered');
 export const undelivered = defineSignal<[{ readonly messageId: string; readonly code: string }]>('undelivered');
 /** Sends the identical bytes again, after a person found out that the NHS does not have them. */

@@ -168,7 +168,10 @@ export const attentions = {
     says: 'What happened is not in the audit yet: the audit cannot be written.',
     next: 'Check the space on its disk and the rights on its folder. It is tried again, and work goes on meanwhile.',
   },
-  'message-refused': { says: 'A signal or update of a wrong form was dropped.', next: 'Check who sends it.' },
+  'payload-refused': {
+    says: 'Something that was sent to this workflow was refused and dropped.',
+    next: 'See the failure: find out who sends it, and whether something genuine must be sent again.',
+  },
 } as const;
 
 export type AttentionCode = keyof typeof attentions;

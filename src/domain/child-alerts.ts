@@ -5,6 +5,7 @@ import type { Work } from './work-items.js';
 import type { ChildState } from './child-state.js';
 import { attended, cleared, noted } from './child-state.js';
 import type { Instant } from './dates.js';
+import type { FailureCode } from './failure.js';
 import type { TakenUp } from './operator-acts.js';
 import { isSameRegistration } from './registrations.js';
 
@@ -51,6 +52,14 @@ export function alerted(state: ChildState, { trigger, about, audience, since }: 
   const who = isNarrow(state) && audience !== 'operators' ? 'restricted' : audience;
   if (state.alerts.some((one) => one.trigger === trigger && one.about === about && one.audience === who)) return state;
   return { ...state, alerts: [...state.alerts, { trigger, about, audience: who, since }] };
+}
+
+/** Something that was said to this child was dropped: a person must look, and the operators’ role hears of it once. */
+export function messageDropped(state: ChildState, why: FailureCode, now: Instant): ChildState {
+  const code = 'payload-refused';
+  const seen = attended(state, { code, since: now, failure: why });
+  if (state.attentions.some((one) => one.code === code)) return seen;
+  return alerted(seen, { trigger: 'unexpected-failure', about: code, audience: 'operators', since: now });
 }
 
 /** The next alert to raise now. */

@@ -77,7 +77,7 @@ function endKnownAt({ content, acceptedAt }: HeldRegistration): Instant {
 export const tailLength = (visibleAfterEndDays + tailAfterVisibleDays) * dayInMs;
 
 /** They tell a person something; nothing waits for them. */
-const informing: readonly AttentionCode[] = ['left-scope', 'message-refused'];
+const informing: readonly AttentionCode[] = ['left-scope', 'payload-refused'];
 
 const isQuiet = (state: ChildState): boolean =>
   !state.readDue &&

@@ -447,6 +447,78 @@ export const failures = {
     says: 'Two people are needed, and this is the first one again.',
     next: 'Ask a colleague to confirm it under their own name.',
   },
+  'payload.in-clear': {
+    class: 'permanent',
+    says: 'Something that our own processes did not encrypt was refused.',
+    next: 'Find out who sends to Temporal: only our own processes may.',
+  },
+  'payload.moved': {
+    class: 'permanent',
+    says: 'Something that was encrypted for another workflow was refused.',
+    next: 'Find out who writes to Temporal: it is no accident. Compare this workflow with Mosaic.',
+  },
+  'payload.changed': {
+    class: 'permanent',
+    says: 'Something encrypted was changed or cut, and was refused.',
+    next: 'Check the database of Temporal and who writes to it. What was sent must be sent again.',
+  },
+  'payload.wrong-form': {
+    class: 'permanent',
+    says: 'Something readable was of a wrong form, and was dropped.',
+    next: 'Check whether all processes run the same release; report it.',
+  },
+  'payload.unreadable': {
+    class: 'permanent',
+    says: 'Something was encrypted in a form that this release does not know.',
+    next: 'Nothing is lost: it waits. Run the newest release that ran here.',
+  },
+  'payload.unknown-key': {
+    class: 'transient',
+    says: 'Something cannot be decrypted: its key is not in the key ring.',
+    next: 'Nothing is lost: it waits. Put the key ring back that has the key: cpis keys list.',
+  },
+  'payload.retired-key': {
+    class: 'transient',
+    says: 'Something cannot be decrypted: its key is retired.',
+    next: 'Nothing is lost: it waits. Put the key back: cpis keys retire --undo.',
+  },
+  'keys.unknown': {
+    class: 'permanent',
+    exit: 'notFound',
+    says: 'The key ring has no key of this id.',
+    next: 'See which keys there are: cpis keys list.',
+  },
+  'keys.is-writing': {
+    class: 'permanent',
+    exit: 'refused',
+    says: 'This key writes: nothing could be encrypted without it.',
+    next: 'Promote another key first: cpis keys promote.',
+  },
+  'keys.retired': {
+    class: 'permanent',
+    exit: 'refused',
+    says: 'This key is retired.',
+    next: 'Put it back first: cpis keys retire --undo.',
+  },
+  'keys.destroyed': {
+    class: 'permanent',
+    exit: 'refused',
+    says: 'This key was destroyed.',
+    next: 'Only a copy of the key ring from before has it.',
+  },
+  'keys.needed': {
+    class: 'permanent',
+    exit: 'refused',
+    says: 'Work that is under way may need this key to be read.',
+    next: 'Have them begin new runs with cpis keys roll, or wait until they are over. Then say it again.',
+  },
+  'clear-text.refused': {
+    class: 'permanent',
+    exit: 'usage',
+    http: 400,
+    says: 'Something would have stood in clear that may not.',
+    next: 'Use letters, digits and - _ . : only in an id, and no NHS number.',
+  },
   unexpected: {
     class: 'permanent',
     says: 'Something failed that should not fail.',
@@ -473,6 +545,13 @@ export const httpStatusOf = (code: FailureCode): HttpStatus | 500 | 503 => {
  */
 export const isRefusal = (code: FailureCode): boolean =>
   code.startsWith('mailbox.') && failures[code].class === 'permanent' && !isGone(code);
+
+/**
+ * What can be told of a payload by itself and by its own key, so that it is told alike at each replay: it is refused for
+ * ever. An unknown key is none of them: when it is back, the payload can be read.
+ */
+export const isPayloadRefusal = (code: FailureCode): boolean =>
+  code === 'payload.in-clear' || code === 'payload.moved' || code === 'payload.changed';
 
 /** Not even a connection came about: what was to be said did not arrive. */
 export const neverArrived = (code: FailureCode): boolean => code === 'mailbox.unreachable';

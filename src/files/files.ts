@@ -32,8 +32,8 @@ export const proveReadable = async (path: string): Promise<void> => (await open(
  * Makes a file that stands whole or not at all, also when the process or the machine ends in between: written aside,
  * flushed to the disk, then renamed.
  */
-export async function writeWhole(folder: string, name: string, content: Uint8Array): Promise<void> {
-  const aside = await writeAside(folder, name, content);
+export async function writeWhole(folder: string, name: string, content: Uint8Array, mode = groupMayToo): Promise<void> {
+  const aside = await writeAside(folder, name, content, mode);
   try {
     await rename(aside, join(folder, name));
   } catch (error) {
@@ -42,9 +42,12 @@ export async function writeWhole(folder: string, name: string, content: Uint8Arr
   }
 }
 
-async function writeAside(folder: string, name: string, content: Uint8Array): Promise<string> {
+/** What an account of another program reads. */
+const groupMayToo = 0o660;
+
+async function writeAside(folder: string, name: string, content: Uint8Array, mode = groupMayToo): Promise<string> {
   const path = join(folder, `.${name}.${randomUUID()}.tmp`);
-  const file = await open(path, 'wx', 0o660);
+  const file = await open(path, 'wx', mode);
   try {
     await file.writeFile(content);
     await file.sync();

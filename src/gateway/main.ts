@@ -10,7 +10,8 @@ import { createLogger } from '../observability/logger.js';
 import { failPlainly } from '../observability/process-end.js';
 import { connectTemporal, isServing } from '../temporal/connection.js';
 import { createDataConverter } from '../temporal/data-converter.js';
-import { readPayloadKeys } from '../temporal/key-files.js';
+import { identityOf } from '../temporal/identity.js';
+import { openPayloadKeys } from '../temporal/key-ring.js';
 import { createGateway } from './app.js';
 
 /** A worker that runs answers within a fraction of this; without one, a call would wait for ever. */
@@ -24,9 +25,10 @@ async function main(): Promise<void> {
   const access = await openLiveAccess(config.gateway, { now: Date.now, startedAt: Date.now() });
   const audit = openAudit(config.audit, ['gateway'], ({ code }) => logger.error({ code }, failureOf(code).says));
   const { namespace } = config.temporal;
+  const keys = await openPayloadKeys(config.keys, { onProblem: ({ message }) => logger.error(message) });
   const connection = await connectTemporal(temporalPlace(config.temporal));
-  const dataConverter = createDataConverter({ namespace, keys: readPayloadKeys(config.keys.payloads) });
-  const link = createCpisLink({ connection, namespace, dataConverter });
+  const dataConverter = createDataConverter({ namespace, keys });
+  const link = createCpisLink({ connection, namespace, dataConverter, identity: identityOf('gateway') });
   const app = createGateway({
     ...link,
     access,

@@ -16,6 +16,8 @@ export const loggedFields = [
   'port',
   'url',
   'origin',
+  // of our process, as Temporal shows it
+  'identity',
   'nextSequence',
   'temporal',
   // facts of a CodedError: numbers and codes

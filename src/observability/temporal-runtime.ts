@@ -1,5 +1,5 @@
 import { DefaultLogger, Runtime } from '@temporalio/worker';
-import { isFailureCode } from '../domain/failure.js';
+import { CodedError, isFailureCode } from '../domain/failure.js';
 import type { Logger } from './logger.js';
 
 const levels = { TRACE: 'trace', DEBUG: 'debug', INFO: 'info', WARN: 'warn', ERROR: 'error' } as const;
@@ -33,4 +33,7 @@ function plain(meta: object): Record<string, unknown> {
   return Object.fromEntries(entries.filter(([, value]) => typeof value !== 'bigint'));
 }
 
-const codeOf = (error: Error): string => ('type' in error && isFailureCode(error.type) ? error.type : error.name);
+function codeOf(error: Error): string {
+  if (error instanceof CodedError) return error.code;
+  return 'type' in error && isFailureCode(error.type) ? error.type : error.name;
+}

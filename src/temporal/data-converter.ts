@@ -1,7 +1,7 @@
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { DataConverter } from '@temporalio/common';
-import type { PayloadKeys } from './key-files.js';
+import type { PayloadKeys } from './key-ring.js';
 import { createPayloadCodec } from './payload-codec.js';
 
 const beside = (name: string): string =>

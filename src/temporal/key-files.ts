@@ -1,51 +1,35 @@
+import { createSecretKey, type KeyObject } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 
-/** Keys by their id; one writes, all read. */
-export interface PayloadKeys {
-  readonly current: string;
-  readonly keys: ReadonlyMap<string, Uint8Array>;
+/** A key file that cannot be used. Its message is for the operator: the path and what is wrong, never what stands in it. */
+export class KeyFileError extends Error {
+  override readonly name = 'KeyFileError';
 }
 
-const keyBytes = 32;
+export const keyBytes = 32;
 
-/**
- * Reads the payload keys: `{"current": "k1", "keys": {"k1": "<base64 of 32 bytes>"}}`.
- * Throws with the path and what is wrong; never with what stands in the file.
- */
-export function readPayloadKeys(path: string): PayloadKeys {
-  const content = parsed(path);
-  const { current, keys } = content;
-  if (typeof current !== 'string' || typeof keys !== 'object' || keys === null) throw new Error(wrong(path));
-  const read = new Map(Object.entries(keys).map(([id, text]) => [id, keyOf(path, text)] as const));
-  if (!read.has(current)) throw new Error(`${path}: the current key is not among the keys.`);
-  return { current, keys: read };
+/** A key of 32 bytes from base64; undefined where it is none. */
+export function keyFrom(text: string): Buffer | undefined {
+  const key = /^[A-Za-z0-9+/]{43}=$/.test(text) ? Buffer.from(text, 'base64') : undefined;
+  return key?.length === keyBytes ? key : undefined;
 }
 
-/** Reads one key of 32 bytes in base64, such as the one that makes subjects. */
-export const readKey = (path: string): Uint8Array => keyOf(path, readText(path));
-
-function keyOf(path: string, text: unknown): Uint8Array {
-  const key = typeof text === 'string' ? Buffer.from(text, 'base64') : Buffer.alloc(0);
-  if (key.length !== keyBytes) throw new Error(`${path}: a key must be 32 bytes in base64.`);
+/** Reads one key of 32 bytes in base64, such as the one that makes subjects. Throws a KeyFileError. */
+export function readKey(path: string): Buffer {
+  const key = keyFrom(textOf(path));
+  if (key === undefined) throw new KeyFileError(`${path}: a key must be 32 bytes in base64.`);
   return key;
 }
 
-function parsed(path: string): Record<string, unknown> {
-  try {
-    const content: unknown = JSON.parse(readText(path));
-    if (typeof content === 'object' && content !== null) return { ...content };
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-  }
-  throw new Error(wrong(path));
-}
+/** As readKey, in a form that prints nothing of itself. */
+export const readSecretKey = (path: string): KeyObject => createSecretKey(readKey(path));
 
-const wrong = (path: string): string => `${path}: expected {"current": "…", "keys": {"…": "…"}}.`;
-
-function readText(path: string): string {
+/** What stands in a key file. Throws a KeyFileError that says how keys are made. */
+export function textOf(path: string): string {
   try {
     return readFileSync(path, 'utf8').trim();
-  } catch {
-    throw new Error(`${path}: this key file cannot be read. Make it with: cpis make-keys`);
+  } catch (error) {
+    const why = error instanceof Error && 'code' in error ? String(error.code) : 'unreadable';
+    throw new KeyFileError(`${path}: this key file cannot be read (${why}). Make it once with: cpis make-keys`);
   }
 }

@@ -1,97 +1,112 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import type { Payload, PayloadCodec, SerializationContext } from '@temporalio/common';
-import type { PayloadKeys } from './key-files.js';
+import type { RefusedPayload } from '../contracts/refused-payload.js';
+import { reconcileWorkflowId } from '../contracts/workflow-ids.js';
+import { CodedError, isPayloadRefusal } from '../domain/failure.js';
+import type { FailureCode } from '../domain/failure.js';
+import type { DataKey } from './data-keys.js';
+import type { PayloadKeys } from './key-ring.js';
+import { packed, unpacked } from './payload-form.js';
 
 const encrypted = 'binary/encrypted';
-const formatVersion = 1;
+const formatVersion = '1';
 const ivBytes = 12;
 const tagBytes = 16;
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
-const text = (from: Uint8Array): string => new TextDecoder().decode(from);
+const textOf = (from: Uint8Array): string => Buffer.from(from).toString();
 
-/** A schedule's runs carry a time behind the id that their arguments were encrypted for. */
-const baseId = (id: string): string => id.replace(/-\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/, '');
+const inClear = { encoding: bytes(encrypted), v: bytes(formatVersion) };
+
+/** A run of the nightly schedule carries a time behind the id that the schedule’s payloads were encrypted for. */
+const scheduledRun = new RegExp(`^${reconcileWorkflowId}-\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ$`);
+const baseId = (id: string): string => (scheduledRun.test(id) ? reconcileWorkflowId : id);
 
 /**
- * AES-256-GCM over every payload, bound to the namespace of our own configuration and to the workflow id, so that a
- * ciphertext cannot move between children unnoticed. Everything but plaintext fails closed. The id stands in clear metadata too: a codec server gets no context.
- * Fails with a code only: the worker logs codec errors in clear.
+ * AES-256-GCM over every payload, bound to the format version, the namespace of our own configuration, the key and the
+ * workflow: a ciphertext cannot move between children or authorities. What fails closed and what decodes to a marker is
+ * decided in docs/decisions/0031-what-is-refused-and-what-waits.md. Fails with CodedErrors `payload.*`: the worker logs the
+ * errors of a codec in clear.
  */
 export function createPayloadCodec({ namespace, keys }: { namespace: string; keys: PayloadKeys }): PayloadCodec {
   const associated = (keyId: string, workflowId: string): Buffer =>
     Buffer.from(JSON.stringify([formatVersion, namespace, keyId, workflowId]));
-  const keyOf = (keyId: string): Uint8Array => {
-    const key = keys.keys.get(keyId);
-    if (key === undefined) throw new Error('CODEC_UNKNOWN_KEY');
-    return key;
-  };
 
-  const seal = (payload: Payload, workflowId: string): Payload => {
-    const iv = randomBytes(ivBytes);
-    const cipher = createCipheriv('aes-256-gcm', keyOf(keys.current), iv);
-    cipher.setAAD(associated(keys.current, workflowId));
-    const sealed = [cipher.update(packed(payload)), cipher.final(), cipher.getAuthTag()];
-    return {
-      metadata: { encoding: bytes(encrypted), kid: bytes(keys.current), wf: bytes(workflowId) },
-      data: Buffer.concat([iv, ...sealed]),
-    };
-  };
-
-  const open = (payload: Payload, workflowId: string | undefined): Payload => {
-    const { encoding, kid, wf } = payload.metadata ?? {};
-    if (!encoding || text(encoding) !== encrypted) return refusedMarker();
-    if (!kid || !wf || !payload.data || payload.data.length < ivBytes + tagBytes) throw new Error('CODEC_MALFORMED');
-    const boundTo = text(wf);
-    if (workflowId !== undefined && baseId(workflowId) !== boundTo) throw new Error('CODEC_WRONG_WORKFLOW');
-    const keyId = text(kid);
-    const decipher = createDecipheriv('aes-256-gcm', keyOf(keyId), payload.data.subarray(0, ivBytes));
-    decipher.setAAD(associated(keyId, boundTo));
-    decipher.setAuthTag(payload.data.subarray(-tagBytes));
-    try {
-      return unpacked(Buffer.concat([decipher.update(payload.data.subarray(ivBytes, -tagBytes)), decipher.final()]));
-    } catch {
-      throw new Error('CODEC_TAMPERED');
-    }
+  const open = async (payload: Payload, context: SerializationContext | undefined): Promise<Payload> => {
+    const sealed = sealedOf(payload, context?.workflowId);
+    const key = await keys.reading(sealed.keyId);
+    if (key === 'unknown') throw new CodedError('payload.unknown-key');
+    if (key === 'retired') throw new CodedError('payload.retired-key');
+    return opened(sealed, key, associated(sealed.keyId, sealed.workflowId));
   };
 
   return {
-    encode: (payloads, context?: SerializationContext) =>
-      inPromise(() => payloads.map((payload) => seal(payload, baseId(context?.workflowId ?? '')))),
+    encode: async (payloads, context?: SerializationContext) => {
+      const workflowId = baseId(context?.workflowId ?? '');
+      const key = await keys.writing();
+      const metadata = { ...inClear, kid: bytes(key.id), wf: bytes(workflowId) };
+      const bound = associated(key.id, workflowId);
+      return payloads.map((payload) => ({ metadata, data: sealedBy(key, payload, bound) }));
+    },
     decode: (payloads, context?: SerializationContext) =>
-      inPromise(() => payloads.map((payload) => open(payload, context?.workflowId))),
+      Promise.all(
+        payloads.map(async (payload) => {
+          try {
+            return await open(payload, context);
+          } catch (error) {
+            // only what others may send: what an activity gives comes from our own workers
+            if (context?.type !== 'workflow' || !isRefusal(error)) throw error;
+            return markerOf(error.code);
+          }
+        }),
+      ),
   };
 }
 
-/**
- * What somebody sent in clear, by a tool without our keys, is never taken. It decodes to a marker that no guard accepts,
- * so that the handler drops it: a failure here would block the workflow for ever.
- */
-const refusedMarker = (): Payload => ({
+const isRefusal = (error: unknown): error is CodedError => error instanceof CodedError && isPayloadRefusal(error.code);
+
+const markerOf = (code: FailureCode): Payload => ({
   metadata: { encoding: bytes('json/plain') },
-  data: bytes(JSON.stringify({ refused: 'CODEC_PLAINTEXT' })),
+  data: bytes(JSON.stringify({ refusedPayload: code } satisfies RefusedPayload)),
 });
 
-const inPromise = <T>(work: () => T): Promise<T> => Promise.resolve().then(work);
-
-/** Metadata and data in one, so that nothing of the payload's form stays in clear: a length, the metadata, the data. */
-function packed({ metadata, data }: Payload): Buffer {
-  const pairs = Object.entries(metadata ?? {}).map(([key, value]) => [key, Buffer.from(value).toString('base64')]);
-  const head = Buffer.from(JSON.stringify(pairs));
-  const length = Buffer.alloc(4);
-  length.writeUInt32BE(head.length);
-  // the SDK gives void results as undefined, and decoded messages as plain arrays
-  return Buffer.concat([length, head, Buffer.from(data ?? [])]);
+interface Sealed {
+  readonly keyId: string;
+  readonly workflowId: string;
+  readonly data: Uint8Array;
 }
 
-function unpacked(content: Buffer): Payload {
-  const end = 4 + content.readUInt32BE(0);
-  const pairs: unknown = JSON.parse(content.subarray(4, end).toString());
-  if (!isPairs(pairs)) throw new Error('CODEC_MALFORMED');
-  const metadata = Object.fromEntries(pairs.map(([key, value]) => [key, Buffer.from(value, 'base64')]));
-  return { metadata, data: content.subarray(end) };
+/** Everything that can be told without a key comes first: it is told alike whatever keys are there. */
+function sealedOf({ metadata, data }: Payload, workflowId: string | undefined): Sealed {
+  const { encoding, v, kid, wf } = metadata ?? {};
+  if (!encoding || textOf(encoding) !== encrypted) throw new CodedError('payload.in-clear');
+  if (!v || !kid || !wf || !data || data.length < ivBytes + tagBytes) throw new CodedError('payload.changed');
+  const boundTo = textOf(wf);
+  if (workflowId !== undefined && baseId(workflowId) !== boundTo) throw new CodedError('payload.moved');
+  // a later release wrote it: one that knows the version must still be able to read it
+  if (textOf(v) !== formatVersion) throw new CodedError('payload.unreadable');
+  return { keyId: textOf(kid), workflowId: boundTo, data };
 }
 
-const isPairs = (value: unknown): value is [string, string][] =>
-  Array.isArray(value) &&
-  value.every((pair) => Array.isArray(pair) && typeof pair[0] === 'string' && typeof pair[1] === 'string');
+function sealedBy({ key }: DataKey, payload: Payload, bound: Buffer): Uint8Array {
+  const iv = randomBytes(ivBytes);
+  const cipher = createCipheriv('aes-256-gcm', key, iv).setAAD(bound);
+  const sealed = cipher.update(packed(payload));
+  return Buffer.concat([iv, sealed, cipher.final(), cipher.getAuthTag()]);
+}
+
+function opened({ data }: Sealed, { key }: DataKey, bound: Buffer): Payload {
+  const decipher = createDecipheriv('aes-256-gcm', key, data.subarray(0, ivBytes), { authTagLength: tagBytes });
+  decipher.setAAD(bound).setAuthTag(data.subarray(-tagBytes));
+  const content = decipher.update(data.subarray(ivBytes, -tagBytes));
+  try {
+    decipher.final();
+  } catch {
+    throw new CodedError('payload.changed');
+  }
+  try {
+    return unpacked(content);
+  } catch {
+    throw new CodedError('payload.unreadable');
+  }
+}

@@ -15,6 +15,7 @@ import type { Audited } from './auditing.js';
 import { holdsLines } from './auditing.js';
 import type { Roll } from './run.js';
 import { createRoll, now } from './run.js';
+import { shownAs } from './showing.js';
 
 /** The state of one run of a child's workflow, with what both loops and the handlers need around it. */
 export interface ChildRecord {
@@ -106,11 +107,11 @@ function shownOf(
 ): NonNullable<Exclude<Parameters<typeof upsertSearchAttributes>[0], Record<string, unknown>>> {
   const { stage, planKinds, subjects, heldMark, codes, since, lookAgainOn } = view.shownChild(state);
   return [
-    { key: attributes.stage, value: stage },
-    { key: attributes.planKinds, value: [...planKinds] },
-    { key: attributes.subject, value: [...subjects] },
-    { key: attributes.held, value: heldMark ?? null },
-    { key: attributes.attention, value: [...codes] },
+    { key: attributes.stage, value: shownAs('CpisStage', stage) },
+    { key: attributes.planKinds, value: planKinds.map((kind) => shownAs('CpisPlanKinds', kind)) },
+    { key: attributes.subject, value: subjects.map((mark) => shownAs('CpisSubject', mark)) },
+    { key: attributes.held, value: heldMark === undefined ? null : shownAs('CpisHeld', heldMark) },
+    { key: attributes.attention, value: codes.map((code) => shownAs('CpisAttention', code)) },
     { key: attributes.attentionSince, value: since === undefined ? null : new Date(since) },
     { key: attributes.lookAgainOn, value: lookAgainOn === undefined ? null : new Date(lookAgainOn) },
   ];

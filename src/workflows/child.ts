@@ -5,6 +5,7 @@ import { raiseAlerts } from './child-alerts.js';
 import { openChildRecord } from './child-record.js';
 import { receive } from './child-handlers.js';
 import { carryOutNotifications, isActingDue } from './child-notifications.js';
+import { startedWith } from './receiving.js';
 import { keepRegistered } from './child-registration.js';
 
 /**
@@ -12,7 +13,7 @@ import { keepRegistered } from './child-registration.js';
  * the first event until the tail after its last end is over.
  */
 export async function child(input: ChildInput): Promise<void> {
-  const record = openChildRecord(input);
+  const record = openChildRecord(startedWith(input));
   receive(record);
   await Promise.all([
     keepRegistered(record),

@@ -14,6 +14,7 @@ import { climbBegun } from '../domain/role-climbs.js';
 import { alertOperators, long } from './activities.js';
 import { attempt } from './attempt.js';
 import { alarmAbout, climb, lostAbout } from './collector-climbs.js';
+import { createReceiver, startedWith, type Receiver } from './receiving.js';
 import { refusal } from './refusal.js';
 import type { Roll } from './run.js';
 import { createRoll, now, until } from './run.js';
@@ -26,9 +27,10 @@ const newState: CollectorState = { schemaVersion: 1, onHold: false, skipped: [],
  * is the message workflow's matter, and one that cannot be taken does not stop the next.
  */
 export async function collector(input: CollectorInput): Promise<void> {
+  const { carried } = startedWith(input);
   const run = {
-    state: { ...newState, startedAt: now(), ...input.carried?.state },
-    durations: { ...defaultDurations, ...input.carried?.durations },
+    state: { ...newState, startedAt: now(), ...carried?.state },
+    durations: { ...defaultDurations, ...carried?.durations },
     asked: true,
     roll: createRoll(),
     showing: createShowing(),
@@ -159,12 +161,19 @@ function receive(run: Run): void {
     run.asked = true;
   });
   setHandler(messages.collectorStatus, () => run.state);
-  receiveActs(run);
+  receiveActs(
+    run,
+    createReceiver((failure) => {
+      const attention = { code: 'payload-refused', since: now(), failure } as const;
+      run.state = { ...run.state, attentions: raise(run.state.attentions, attention) };
+      show(run);
+    }),
+  );
 }
 
 const logLength = 50;
 
-function receiveActs(run: Run): void {
+function receiveActs(run: Run, { update }: Receiver): void {
   const act = (
     { actId, by, reason }: OperatorAct,
     entry: Pick<CollectorEntry, 'what' | 'about'>,
@@ -180,25 +189,25 @@ function receiveActs(run: Run): void {
     show(run);
     return 'done';
   };
-  setHandler(
-    messages.confirmLost,
-    ({ messageId, ...asked }) => {
+  update(messages.confirmLost, {
+    take: ({ messageId, ...asked }) => {
       const attentions = clear(run.state.attentions, 'message-possibly-lost', messageId);
       return act(asked, { what: 'confirm-lost', about: messageId }, { attentions });
     },
-    { validator: (asked: unknown) => validate(isMessageAct(asked)) },
-  );
-  setHandler(messages.holdCollector, (asked) => act(asked, { what: 'hold' }, { onHold: true }), {
-    validator: (asked: unknown) => validate(isAct(asked)),
+    validate: (asked) => validate(isMessageAct(asked)),
   });
-  setHandler(
-    messages.releaseCollector,
-    (asked) => {
+  update(messages.holdCollector, {
+    take: (asked) => act(asked, { what: 'hold' }, { onHold: true }),
+    validate: (asked) => validate(isAct(asked)),
+  });
+  update(messages.releaseCollector, {
+    take: (asked) => {
       run.asked = true;
-      return act(asked, { what: 'release' }, { onHold: false });
+      const attentions = clear(run.state.attentions, 'payload-refused');
+      return act(asked, { what: 'release' }, { onHold: false, attentions });
     },
-    { validator: (asked: unknown) => validate(isAct(asked)) },
-  );
+    validate: (asked) => validate(isAct(asked)),
+  });
 }
 
 function validate(isRight: boolean): void {

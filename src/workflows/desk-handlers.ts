@@ -3,24 +3,28 @@ import { roll } from '../contracts/child.js';
 import { isAct, isFileClosed, isRelease, isSubmittedChange } from '../contracts/guards.js';
 import type { Release } from '../contracts/upload-desk.js';
 import * as messages from '../contracts/upload-desk.js';
-import { clear } from '../domain/attentions.js';
+import { clear, raise } from '../domain/attentions.js';
 import type { DeskEntry } from '../domain/desk-state.js';
 import * as desk from '../domain/desk-state.js';
 import type { ActOutcome, OperatorAct } from '../domain/operator-acts.js';
 import { wasTaken } from '../domain/operator-acts.js';
 import type { DeskRecord } from './desk-record.js';
+import { createReceiver, type Receiver } from './receiving.js';
 import { refusal } from './refusal.js';
 import { now } from './run.js';
 
 /** Registers every handler, before the first await. Handlers only take in; the desk's loop does the work. */
 export function receive(record: DeskRecord): void {
-  setHandler(messages.submitted, (change) => {
-    if (!isSubmittedChange(change)) return;
+  const receiver = createReceiver((failure) => {
+    const attentions = raise(record.state.attentions, { code: 'payload-refused', since: now(), failure });
+    record.state = { ...record.state, attentions };
+    record.show();
+  });
+  receiver.signal(messages.submitted, isSubmittedChange, (change) => {
     if (record.state.batch.length === 0) record.batchSince = Date.now();
     record.state = desk.submittedTo(record.state, change, now());
   });
-  setHandler(messages.fileClosed, (closed) => {
-    if (!isFileClosed(closed)) return;
+  receiver.signal(messages.fileClosed, isFileClosed, (closed) => {
     if (record.state.batch.length === 0) record.batchSince = Date.now();
     const heard = desk.outcomesHeard(record.state, closed.outcomes ?? [], now());
     record.state = desk.fileReturned(heard, closed.sequence, closed.again);
@@ -30,7 +34,7 @@ export function receive(record: DeskRecord): void {
   setHandler(messages.deskCarries, () =>
     carried(record).map(({ personId, changeNumber }) => ({ personId, changeNumber })),
   );
-  receiveActs(record);
+  receiveActs(record, receiver);
 }
 
 const carried = ({ state }: DeskRecord): readonly desk.SubmittedChange[] => [
@@ -39,7 +43,7 @@ const carried = ({ state }: DeskRecord): readonly desk.SubmittedChange[] => [
   ...state.shared.flatMap(({ flights }) => flights.map(({ change }) => change)),
 ];
 
-function receiveActs(record: DeskRecord): void {
+function receiveActs(record: DeskRecord, { update }: Receiver): void {
   const act = (
     what: DeskEntry['what'],
     { actId, by, reason }: OperatorAct,
@@ -55,27 +59,30 @@ function receiveActs(record: DeskRecord): void {
     const wasSaid = wasTaken(record.state.log, asked.actId);
     if (!wasSaid && record.state.heldEnds.length === 0) throw refusal('act.nothing-to-do');
   };
-  setHandler(messages.hold, (asked) => act('hold', asked, (state) => ({ ...state, held: true })), {
+  update(messages.hold, {
+    take: (asked) => act('hold', asked, (state) => ({ ...state, held: true })),
     description: 'Stop files that have not gone yet.',
-    validator: (asked: unknown) => {
+    validate: (asked) => {
       if (!isAct(asked)) throw refusal('act.invalid');
     },
   });
-  setHandler(messages.release, (asked) => act('release', asked, (state) => released(state, asked)), {
+  update(messages.release, {
+    take: (asked) => act('release', asked, (state) => released(state, asked)),
     description: 'Let files go, the next one under this number.',
-    validator: (asked: unknown) => validateRelease(record, asked),
+    validate: (asked) => validateRelease(record, asked),
   });
-  setHandler(
-    messages.releaseEnds,
-    (asked) => {
+  update(messages.releaseEnds, {
+    take: (asked) => {
       if (record.state.batch.length === 0) record.batchSince = Date.now();
       return act('release-ends', asked, desk.endsReleased);
     },
-    { description: 'Let the ends go that the brake holds.', validator: needsEnds },
-  );
-  setHandler(messages.returnEnds, (asked) => act('return-ends', asked, (state) => desk.endsReturned(state, now())), {
+    description: 'Let the ends go that the brake holds.',
+    validate: needsEnds,
+  });
+  update(messages.returnEnds, {
+    take: (asked) => act('return-ends', asked, (state) => desk.endsReturned(state, now())),
     description: 'Give the held ends back to their children.',
-    validator: needsEnds,
+    validate: needsEnds,
   });
 }
 
@@ -88,5 +95,5 @@ const released = (state: desk.DeskState, { nextSequence }: Release): desk.DeskSt
   ...state,
   nextSequence,
   held: false,
-  attentions: clear(state.attentions, 'upload-on-hold'),
+  attentions: clear(clear(state.attentions, 'upload-on-hold'), 'payload-refused'),
 });

@@ -5,6 +5,7 @@ import * as messages from '../contracts/message.js';
 import type { ActOutcome, OperatorAct } from '../domain/operator-acts.js';
 import { wasTaken } from '../domain/operator-acts.js';
 import type { MessageRecord } from './message-record.js';
+import { createReceiver } from './receiving.js';
 import { refusal } from './refusal.js';
 import { now } from './run.js';
 
@@ -23,21 +24,28 @@ export function receive(record: MessageRecord): void {
     return 'done';
   };
   setHandler(messages.messageStatus, record.status);
-  setHandler(
-    messages.assign,
-    (asked) =>
+  const { update } = createReceiver((why) => record.attend('payload-refused', why));
+  update(messages.assign, {
+    take: (asked) =>
       act(asked, { what: 'assign', about: `item-${asked.item}` }, () =>
         record.set({ assignments: [...record.state.assignments, asked] }),
       ),
-    { description: 'Give an item to a child.', validator: (asked: unknown) => validateAssignment(record, asked) },
-  );
-  setHandler(messages.reprocess, (asked) => act(asked, { what: 'reprocess' }, () => record.set({ reprocess: true })), {
-    description: 'Read or look again, after something changed.',
-    validator: validateAct,
+    description: 'Give an item to a child.',
+    validate: (asked) => validateAssignment(record, asked),
   });
-  setHandler(messages.discard, (asked) => act(asked, { what: 'discard' }, () => record.set({ discarded: true })), {
+  update(messages.reprocess, {
+    take: (asked) =>
+      act(asked, { what: 'reprocess' }, () => {
+        record.set({ reprocess: true });
+        record.calm('payload-refused');
+      }),
+    description: 'Read or look again, after something changed.',
+    validate: validateAct,
+  });
+  update(messages.discard, {
+    take: (asked) => act(asked, { what: 'discard' }, () => record.set({ discarded: true })),
     description: 'End the message, with a reason.',
-    validator: validateAct,
+    validate: validateAct,
   });
 }
 

@@ -10,13 +10,14 @@ import { deliverItem } from './message-items.js';
 import { needPerson } from './message-person.js';
 import type { MessageRecord } from './message-record.js';
 import { openMessage } from './message-record.js';
+import { startedWith } from './receiving.js';
 
 /**
  * Reads one inbound message and delivers its items; ends when each is delivered, or a person decided. Items go side by
  * side; all return before the run continues as new, and go on from where they were.
  */
 export async function message(input: MessageInput): Promise<void> {
-  const record = openMessage(input);
+  const record = openMessage(startedWith(input));
   receive(record);
   if (input.carried === undefined) record.note({ what: 'message-received', result: input.type });
   let done = false;

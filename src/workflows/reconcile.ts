@@ -14,6 +14,7 @@ import type { RoleClimbs } from '../domain/role-climbs.js';
 import { climbBegun } from '../domain/role-climbs.js';
 import { alertOperators, long } from './activities.js';
 import { attempt } from './attempt.js';
+import { createReceiver, startedWith } from './receiving.js';
 import { lookAt } from './climbing.js';
 import { refusal } from './refusal.js';
 import { now, until } from './run.js';
@@ -24,7 +25,7 @@ import { createShowing } from './showing.js';
  * lists the rest. It stops and asks before it would end more than the configured few.
  */
 export async function reconcile(input: ReconcileInput = {}): Promise<Reconciliation> {
-  const run = openRun(input);
+  const run = openRun(startedWith(input));
   receive(run);
   run.show('comparing');
   await trying(run, () => long.ensureLongRunning.executeWithOptions({ summary: 'are desk and collector there' }, []));
@@ -161,7 +162,11 @@ async function askPerson(run: Run, begun: RoleClimbs): Promise<void> {
 
 function receive(run: Run): void {
   setHandler(messages.reconcileStatus, () => run.result);
-  const validator = (asked: unknown): void => {
+  const { update } = createReceiver((failure) => {
+    run.attentions = raise(run.attentions, { code: 'payload-refused', since: now(), failure });
+    run.show(run.result.stopped.length === 0 ? 'comparing' : 'stopped');
+  });
+  const validate = (asked: unknown): void => {
     const code = !isAct(asked) ? 'act.invalid' : run.result.stopped.length === 0 ? 'act.nothing-to-do' : undefined;
     if (code !== undefined) throw refusal(code);
   };
@@ -172,6 +177,6 @@ function receive(run: Run): void {
       run.set({ decided: { by: asked.by, reason: asked.reason, what: decision } });
       return 'done';
     };
-  setHandler(messages.confirmEnds, decide('confirm'), { description: 'End what the run asks for.', validator });
-  setHandler(messages.refuseEnds, decide('refuse'), { description: 'Leave it as it is.', validator });
+  update(messages.confirmEnds, { take: decide('confirm'), description: 'End what the run asks for.', validate });
+  update(messages.refuseEnds, { take: decide('refuse'), description: 'Leave it as it is.', validate });
 }

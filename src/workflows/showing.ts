@@ -1,4 +1,6 @@
 import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
+import { mayShow, withheld } from '../contracts/clear-text.js';
+import type { searchAttributeTypes } from '../contracts/search-attributes.js';
 import { attributes } from '../contracts/search-attributes.js';
 import type { Attention } from '../domain/attentions.js';
 import { shown } from '../domain/attentions.js';
@@ -22,10 +24,16 @@ export function createShowing(): (now: Shown) => void {
     if (text === before) return;
     before = text;
     upsertSearchAttributes([
-      { key: attributes.stage, value: stage },
-      ...(subjects.length === 0 ? [] : [{ key: attributes.subject, value: [...subjects] }]),
-      { key: attributes.attention, value: [...codes] },
+      { key: attributes.stage, value: shownAs('CpisStage', stage) },
+      ...(subjects.length === 0
+        ? []
+        : [{ key: attributes.subject, value: subjects.map((mark) => shownAs('CpisSubject', mark)) }]),
+      { key: attributes.attention, value: codes.map((code) => shownAs('CpisAttention', code)) },
       { key: attributes.attentionSince, value: since === undefined ? null : new Date(since) },
     ]);
   };
 }
+
+/** What may stand in clear, or that it is withheld: a workflow neither stops nor tells. */
+export const shownAs = (name: keyof typeof searchAttributeTypes, text: string): string =>
+  mayShow(name, text) ? text : withheld;

@@ -7,6 +7,7 @@ import { attempt } from './attempt.js';
 import { receive } from './desk-handlers.js';
 import type { DeskRecord } from './desk-record.js';
 import { attended, calmed, openDesk } from './desk-record.js';
+import { startedWith } from './receiving.js';
 import { now, until } from './run.js';
 
 /**
@@ -15,7 +16,7 @@ import { now, until } from './run.js';
  * signals came before its first task: a burst cannot keep the desk from its work.
  */
 export async function uploadDesk(input: UploadDeskInput): Promise<void> {
-  const record = openDesk(input);
+  const record = openDesk(startedWith(input));
   receive(record);
   for (let hasWorked = false; ;) {
     record.show();

@@ -1,11 +1,12 @@
 import { setHandler } from '@temporalio/workflow';
-import { isAct, isAnswered, isUndelivered } from '../contracts/guards.js';
+import { isAct, isAnswered, isProceed, isUndelivered } from '../contracts/guards.js';
 import type { Told, UploadEntry } from '../contracts/upload.js';
 import * as messages from '../contracts/upload.js';
 import type { ActOutcome, OperatorAct } from '../domain/operator-acts.js';
 import { wasTaken } from '../domain/operator-acts.js';
 import type { UploadAct } from '../domain/upload-acts.js';
 import { uploadActRefusal } from '../domain/upload-acts.js';
+import { createReceiver } from './receiving.js';
 import { refusal } from './refusal.js';
 import { now } from './run.js';
 import type { UploadRecord } from './upload-record.js';
@@ -18,30 +19,34 @@ export function receive(record: UploadRecord): void {
     if (wasTaken(log, actId)) return 'done';
     record.set({ log: [...log, { actId, by, reason, what, at: now() }] });
     record.note({ what: `upload-${what}`, who: by, why: reason, about: actId, result: 'taken' });
+    record.calm('payload-refused');
     tell(change);
     return 'done';
   };
-  setHandler(messages.proceed, () => tell({ proceed: true }));
-  setHandler(messages.answered, (answer) => {
+  const { signal, update } = createReceiver((why) => record.attend('payload-refused', why));
+  signal(messages.proceed, isProceed, ({ sequence }) => {
+    if (sequence === record.input.sequence) tell({ proceed: true });
+  });
+  signal(messages.answered, isAnswered, (answer) => {
     const { answers } = record.state.told;
     const isKnown = [...answers, record.state.settling].some((one) => one?.messageId === answer.messageId);
-    if (isAnswered(answer) && !isKnown) tell({ answers: [...answers, answer] });
+    if (!isKnown) tell({ answers: [...answers, answer] });
   });
-  setHandler(messages.undelivered, (report) => {
-    if (isUndelivered(report)) tell({ undelivered: true });
-  });
+  signal(messages.undelivered, isUndelivered, () => tell({ undelivered: true }));
   setHandler(messages.uploadStatus, record.status);
   setHandler(messages.builtFile, () => record.state.file ?? null);
   setHandler(messages.carries, () =>
     record.input.changes.map(({ personId, changeNumber }) => ({ personId, changeNumber })),
   );
-  setHandler(messages.resend, (asked) => act('resend', asked, { resend: true }), {
+  update(messages.resend, {
+    take: (asked) => act('resend', asked, { resend: true }),
     description: 'Send the identical bytes again.',
-    validator: (asked: unknown) => validate(record, 'resend', asked),
+    validate: (asked) => validate(record, 'resend', asked),
   });
-  setHandler(messages.giveUp, (asked) => act('give-up', asked, { givenUp: true }), {
+  update(messages.giveUp, {
+    take: (asked) => act('give-up', asked, { givenUp: true }),
     description: 'End the wait: the children are told that nobody knows.',
-    validator: (asked: unknown) => validate(record, 'give-up', asked),
+    validate: (asked) => validate(record, 'give-up', asked),
   });
 }
 

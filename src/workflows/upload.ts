@@ -14,6 +14,7 @@ import { writeAll } from './auditing.js';
 import { alertOf } from './upload-climbs.js';
 import { receive } from './upload-handlers.js';
 import type { UploadRecord } from './upload-record.js';
+import { startedWith } from './receiving.js';
 import { openUpload } from './upload-record.js';
 import { sendFile } from './upload-sending.js';
 
@@ -22,7 +23,7 @@ import { sendFile } from './upload-sending.js';
  * step knows from the state whether it is done: a run that begins in the middle goes on from there.
  */
 export async function upload(input: UploadInput): Promise<void> {
-  const record = openUpload(input);
+  const record = openUpload(startedWith(input));
   receive(record);
   if (input.carried === undefined) record.note({ what: 'file-begun', result: `${recordsIn(input.changes)}-records` });
   record.at(record.state.stage);

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { parse, stringify } from 'yaml';
 import { nodeArguments } from '../../sandbox/temporal/node-program.js';
 import { freePortBase } from '../../sandbox/temporal/ports.js';
-import { payloadKeysIn } from '../codec-server/support/codec-server.js';
+import { keysIn } from '../codec-server/support/codec-server.js';
 import { newFolder } from '../gateway/support/gateway.js';
 import { auditIn } from '../support/audit-in.js';
 import { createAuthority, hasOpenssl } from '../support/openssl-certificates.js';
@@ -36,7 +36,7 @@ describe(`cpis codec-server${hasOpenssl ? '' : ' (NOT RUN: openssl is not instal
         ...config,
         codecServer,
         audit: auditIn(folder),
-        keys: { payloads: payloadKeysIn(folder), subjects: 'x' },
+        keys: await keysIn(folder),
       }),
     );
     const program = nodeArguments(new URL('../../src/cli/main.ts', import.meta.url), ['codec-server']);

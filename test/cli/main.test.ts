@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readKey, readPayloadKeys } from '../../src/temporal/key-files.js';
+import { readKey } from '../../src/temporal/key-files.js';
+import { openPayloadKeys } from '../../src/temporal/key-ring.js';
 import { openRecord, register, standing } from '../support/journey.js';
 import type { World } from '../support/world.js';
 import { openWorld } from '../support/world.js';
@@ -81,12 +82,20 @@ describe('the command cpis', () => {
 
   it('makes keys that only the owner can read, and never writes over one', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'cpis-keys-'));
-    const [payloads, subjects] = [join(folder, 'payloads.json'), join(folder, 'subjects')];
-    const words = ['make-keys', '--payloads', payloads, '--subjects', subjects];
-    assert.equal((await cpis(words)).code, 0);
-    assert.equal(readPayloadKeys(payloads).keys.size, 1);
+    const [payloads, file, subjects] = [
+      join(folder, 'keys.json'),
+      join(folder, 'encryption'),
+      join(folder, 'subjects'),
+    ];
+    const words = ['make-keys', '--payloads', payloads, '--encryption-key', file, '--subjects', subjects];
+    const made = await cpis(words);
+    assert.equal(made.code, 0);
+    await openPayloadKeys({ payloads, encryptionKey: { file } });
     assert.equal(readKey(subjects).length, 32);
-    assert.equal(statSync(payloads).mode & 0o777, 0o600);
+    for (const path of [payloads, file, subjects]) {
+      assert.equal(statSync(path).mode & 0o777, 0o600);
+      assert.ok(!made.out.includes(readFileSync(path, 'utf8').trim()));
+    }
     const before = readFileSync(payloads, 'utf8');
     const again = await cpis(words);
     assert.equal(again.code, 2);

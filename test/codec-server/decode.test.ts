@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
+import { changesOf } from '../support/ring-changes.js';
+import { eventually } from '../support/eventually.js';
 import { hasOpenssl } from '../support/openssl-certificates.js';
 import { aChild, protectionPlan } from '../support/examples.js';
 import { newFolder, refusalIn, send } from '../gateway/support/gateway.js';
 import { createIssuer } from '../support/tokens.js';
 import type { OpenedCodecServer } from './support/codec-server.js';
-import { namespace, openCodecServer, payloadKeysIn, sealing, shownIn, wire } from './support/codec-server.js';
+import { keysIn, namespace, openCodecServer, sealing, shownIn, wire } from './support/codec-server.js';
 
 const child = aChild({
   plans: [protectionPlan('2026-11-12')],
@@ -23,7 +25,7 @@ describe(`the codec server${hasOpenssl ? '' : ' (NOT RUN: openssl is not install
   before(async function () {
     if (!hasOpenssl) this.skip();
     server = await openCodecServer({ folder });
-    sealed = wire(await sealing(server.keysFile, namespace)([event, { code: 'CPR05', changeNumber: 3 }]));
+    sealed = wire(await sealing(server.keys, namespace)([event, { code: 'CPR05', changeNumber: 3 }]));
   });
   beforeEach(() => {
     server.audit.splice(0);
@@ -78,11 +80,26 @@ describe(`the codec server${hasOpenssl ? '' : ' (NOT RUN: openssl is not install
   });
 
   it('shows the less of two roles, and masks what a code alone would tell', async () => {
-    const seal = sealing(server.keysFile, namespace);
+    const seal = sealing(server.keys, namespace);
     const telling = wire(await seal([{ code: 'CPR02', '9997042182': 'x', adoption: 'adopted', at: 1763632800000 }]));
     const token = await server.token({ roles: ['cpis-safeguarding', 'cpis-support'] });
     const answer = await server.call({ body: telling, headers: bearer(token) });
     assert.deepEqual(shownIn(answer), [{ code: '[text]', '[key 2]': '[text]', at: '[number]' }]);
+  });
+
+  it('opens what a key wrote that was promoted while it runs, and nothing of one that is retired', async () => {
+    const ring = changesOf(server.keys);
+    const token = await server.token();
+    const ask = (body: string) => server.call({ body, headers: bearer(token) });
+    const old = ring.writing();
+    ring.promote(await ring.add());
+    const anew = wire(await sealing(server.keys, namespace)([event]));
+    assert.equal((await ask(anew)).status, 200);
+    assert.equal((await ask(sealed)).status, 200);
+    ring.retire(old);
+    await eventually('the retired key opens nothing', async () => (await ask(sealed)).status !== 200);
+    assert.equal((await ask(anew)).status, 200);
+    sealed = wire(await sealing(server.keys, namespace)([event, { code: 'CPR05', changeNumber: 3 }]));
   });
 
   it('lets the browser ask first, for this origin and this call', async () => {
@@ -163,13 +180,13 @@ describe(`the codec server${hasOpenssl ? '' : ' (NOT RUN: openssl is not install
     },
     {
       what: 'a payload of another namespace',
-      body: async () => wire(await sealing(server.keysFile, 'other')([event])),
+      body: async () => wire(await sealing(server.keys, 'other')([event])),
       status: 422,
       code: 'codec.refused',
     },
     {
       what: 'a payload under another key',
-      body: async () => wire(await sealing(payloadKeysIn(folder, 'others'), namespace)([event])),
+      body: async () => wire(await sealing(await keysIn(folder, 'others'), namespace)([event])),
       status: 422,
       code: 'codec.refused',
     },
@@ -228,7 +245,7 @@ describe(`the codec server${hasOpenssl ? '' : ' (NOT RUN: openssl is not install
 
   it('limits each person, and says when to come again', async () => {
     const other = newFolder();
-    const limited = await openCodecServer({ folder: other.folder, requestsPerMinute: 2, keysFile: server.keysFile });
+    const limited = await openCodecServer({ folder: other.folder, requestsPerMinute: 2, keys: server.keys });
     const ask = async (sub: string) => limited.call({ body: sealed, headers: bearer(await limited.token({ sub })) });
     const [one, two, three, another] = [await ask('a'), await ask('a'), await ask('a'), await ask('b')];
     assert.deepEqual(

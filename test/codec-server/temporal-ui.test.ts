@@ -13,7 +13,7 @@ import { createCpisLink } from '../../src/client.js';
 import { childWorkflowId } from '../../src/contracts/workflow-ids.js';
 import { connectTemporal } from '../../src/temporal/connection.js';
 import { createDataConverter } from '../../src/temporal/data-converter.js';
-import { readPayloadKeys } from '../../src/temporal/key-files.js';
+import { openPayloadKeys } from '../../src/temporal/key-ring.js';
 import { prepareNamespace } from '../../src/temporal/prepare-namespace.js';
 import { hasOpenssl } from '../support/openssl-certificates.js';
 import { findChromium } from '../support/chromium.js';
@@ -21,7 +21,7 @@ import { eventually } from '../support/eventually.js';
 import { aChild, at, protectionPlan } from '../support/examples.js';
 import { newFolder } from '../gateway/support/gateway.js';
 import type { OpenedCodecServer } from './support/codec-server.js';
-import { openCodecServer, payloadKeysIn } from './support/codec-server.js';
+import { keysIn, openCodecServer } from './support/codec-server.js';
 
 const browserPath = findChromium();
 const namespace = 'exampleshire';
@@ -30,7 +30,6 @@ const missing = [...(browserPath ? [] : ['no Chromium']), ...(hasOpenssl ? [] : 
 
 describe(`the Temporal UI${missing.length === 0 ? '' : ` (NOT RUN: ${missing.join(', ')} on this machine)`}`, () => {
   const { folder, remove } = newFolder();
-  const keysFile = payloadKeysIn(folder);
   let temporal: RunningTemporal | undefined;
   let connection: Connection | undefined;
   let codec: OpenedCodecServer | undefined;
@@ -48,12 +47,13 @@ describe(`the Temporal UI${missing.length === 0 ? '' : ` (NOT RUN: ${missing.joi
     origin = temporal.ui ?? assert.fail();
     connection = await connectTemporal({ address: temporal.address });
     await prepareNamespace(connection, { namespace });
-    const dataConverter = createDataConverter({ namespace, keys: readPayloadKeys(keysFile) });
+    const keys = await keysIn(folder);
+    const dataConverter = createDataConverter({ namespace, keys: await openPayloadKeys(keys) });
     const { children } = createCpisLink({ connection, namespace, dataConverter });
     const { personId } = child;
     const occurredAt = at('2026-11-20T09:00:00Z');
     await children.report({ eventId: 'e-1', personId, occurredAt, reason: 'plan-started', child });
-    codec = await openCodecServer({ folder, origin, keysFile });
+    codec = await openCodecServer({ folder, origin, keys });
     browser = await chromium.launch({
       executablePath: browserPath ?? '',
       args: ['--no-sandbox', `--ignore-certificate-errors-spki-list=${spkiOf(codec.tls.certificateFile)}`],

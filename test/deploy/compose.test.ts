@@ -9,15 +9,16 @@ const authority = loadConfig(`${root}deploy/config/authority.yaml`);
 describe('docker-compose.yml', () => {
   it('has the services of the product, its Temporal server and its sandbox', () => {
     const names =
-      'postgresql temporal-schema temporal temporal-setup temporal-ui worker gateway nhs-sandbox mosaic-sandbox';
+      'postgresql temporal-schema temporal temporal-setup temporal-ui worker gateway cpis nhs-sandbox mosaic-sandbox';
     assert.deepEqual(services.map(([name]) => name).sort(), names.split(' ').sort());
   });
 
-  it('starts the sandbox only when it is asked for', () => {
+  it('starts the sandbox and the command only when they are asked for', () => {
     const asked = services.filter(([, { profiles }]) => profiles.length > 0);
     assert.deepEqual(
       asked.map(([name, { profiles }]) => [name, profiles]),
       [
+        ['cpis', ['tools']],
         ['nhs-sandbox', ['sandbox']],
         ['mosaic-sandbox', ['sandbox']],
       ],
@@ -108,7 +109,8 @@ for (const [name, service] of services) {
     it('sees files that are there, and cannot change them', () => {
       for (const { from, mode } of filesOf(service)) {
         assert.ok(existsSync(root + from), `${from} is missing`);
-        assert.equal(mode, 'ro', from);
+        // `cpis keys` changes the key ring, and nothing else may
+        assert.equal(mode, name === 'cpis' && from.startsWith('./deploy/keys/') ? undefined : 'ro', from);
       }
       for (const path of service.env_file) assert.ok(existsSync(root + path), `${path} is missing`);
     });
@@ -133,7 +135,7 @@ for (const [name, service] of services) {
     });
 
     it('may read each secret that it names, and no other', () => {
-      const mounted = filesOf(service).map(({ from }) => textOf(from));
+      const mounted = filesOf(service).flatMap(({ from }) => (/\.\w+$/.test(from) ? [textOf(from)] : []));
       const text = [...Object.values(service.environment), ...service.command, ...mounted].join('\n');
       const named = [...text.matchAll(/\/run\/secrets\/(\w+)/g)].map(([, secret]) => secret);
       assert.deepEqual([...new Set(named)].sort(), [...service.secrets].sort());

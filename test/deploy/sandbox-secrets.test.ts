@@ -9,7 +9,8 @@ import { root } from './support/compose.js';
 
 describe('deploy/make-secrets.sh --sandbox', () => {
   it('makes the credentials that the NHS sandbox knows, for the mailbox of deploy/config/authority.yaml', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'cpis-deploy-'));
+    const outer = mkdtempSync(join(tmpdir(), 'cpis-deploy-'));
+    const folder = join(outer, 'secrets');
     const nhs = await startNhsSandbox();
     try {
       spawnSync('sh', [`${root}deploy/make-secrets.sh`, '--sandbox', folder]);
@@ -19,7 +20,7 @@ describe('deploy/make-secrets.sh --sandbox', () => {
       assert.deepEqual(made, nhs.credentials);
     } finally {
       await nhs.close();
-      rmSync(folder, { recursive: true });
+      rmSync(outer, { recursive: true });
     }
   });
 });

@@ -4,7 +4,9 @@ import { chmodSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, wr
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { searchAttributeTypes } from '../../src/contracts/search-attributes.js';
-import { readKey, readPayloadKeys } from '../../src/temporal/key-files.js';
+import { readKey } from '../../src/temporal/key-files.js';
+import { openPayloadKeys } from '../../src/temporal/key-ring.js';
+import { makeKeyFiles } from '../../src/temporal/make-key-files.js';
 import { leastRetentionDays } from '../../src/temporal/prepare-namespace.js';
 import { composition, root, textOf } from './support/compose.js';
 
@@ -42,11 +44,17 @@ describe('deploy/make-secrets.sh', () => {
     assert.deepEqual(readdirSync(secrets()).sort(), named.map((file) => basename(file)).sort());
   });
 
-  it('makes keys of the form that the product reads', () => {
+  it('makes keys of the form that the product reads, and a folder for the key ring', async () => {
     run('make-secrets.sh', ['--sandbox', secrets()]);
-    const { current, keys } = readPayloadKeys(join(secrets(), 'payload_keys'));
-    assert.equal(keys.get(current)?.length, 32);
-    assert.equal(readKey(join(secrets(), 'subject_key')).length, 32);
+    assert.equal(statSync(join(folder, 'keys')).mode & 0o777, 0o700);
+    const subjects = join(secrets(), 'subject_key');
+    const places = {
+      payloads: join(folder, 'keys', 'payload-keys.json'),
+      encryptionKey: { file: join(secrets(), 'key_encryption_key') },
+    };
+    assert.deepEqual(await makeKeyFiles({ ...places, subjects }), [places.payloads]);
+    assert.match((await (await openPayloadKeys(places)).writing()).id, /^k\d{8}-/);
+    assert.equal(readKey(subjects).length, 32);
     assert.ok(read('postgres_password').length >= 32);
   });
 
@@ -68,7 +76,7 @@ describe('deploy/make-secrets.sh', () => {
     const first = all();
     rmSync(secrets(), { recursive: true });
     run('make-secrets.sh', ['--sandbox', secrets()]);
-    for (const name of ['audit_key', 'payload_keys', 'subject_key', 'postgres_password'])
+    for (const name of ['audit_key', 'key_encryption_key', 'subject_key', 'postgres_password'])
       assert.notEqual(read(name), first[name], name);
   });
 
@@ -78,8 +86,8 @@ describe('deploy/make-secrets.sh', () => {
     assert.match(stderr, /mesh_password[^]*mesh_shared_key/);
     assert.deepEqual(readdirSync(secrets()).sort(), [
       'audit_key',
+      'key_encryption_key',
       'mosaic_gateway_key',
-      'payload_keys',
       'postgres_password',
       'subject_key',
     ]);

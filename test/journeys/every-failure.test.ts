@@ -5,11 +5,12 @@ import type { LivePorts } from '../../src/activities/index.js';
 import { createActivities } from '../../src/activities/index.js';
 import { mosaicTaskQueue, taskQueue } from '../../src/contracts/workflow-ids.js';
 import { createDataConverter } from '../../src/temporal/data-converter.js';
-import { readPayloadKeys } from '../../src/temporal/key-files.js';
+import { openPayloadKeys } from '../../src/temporal/key-ring.js';
 import { aChild, at, person, protectionPlan } from '../support/examples.js';
 import { eventually } from '../support/eventually.js';
 import type { World } from '../support/world.js';
 import { workflowBundle } from '../support/workflow-bundle.js';
+import { forgedIn } from '../support/clear-text.js';
 import { openWorld } from '../support/world.js';
 
 /** Every activity that there is, each failing for good with a code that nobody has heard of. */
@@ -30,7 +31,9 @@ describe('every activity failing for good with a code that nobody has heard of',
   before(async () => {
     world = await openWorld();
     const { namespace } = world;
-    const keys = readPayloadKeys(world.config.keys.payloads);
+    // a worker of its own, with the SDK's identity and a code that no table has
+    forgedIn(namespace);
+    const keys = await openPayloadKeys(world.config.keys);
     const connection = await NativeConnection.connect({ address: world.config.temporal.address });
     const dataConverter = createDataConverter({ namespace, keys });
     const common = { connection, namespace, dataConverter, activities: failingActivities() };

@@ -12,6 +12,8 @@ import {
   statusOf,
   uploads,
 } from '../support/journey.js';
+import { clearTextViolations } from '../support/clear-text.js';
+import { anAct, person } from '../support/examples.js';
 import { eventually } from '../support/eventually.js';
 import type { World } from '../support/world.js';
 import { openWorld } from '../support/world.js';
@@ -146,6 +148,12 @@ describe('one child, from the start of a plan to its end', () => {
       seen += 1;
     }
     assert.ok(seen > 6);
+  });
+
+  it('leaves nothing in clear that is not in the table of what may be', async () => {
+    await world.link.reconciliation.run();
+    await world.link.children.retry(person(childId), anAct());
+    assert.deepEqual(await clearTextViolations(world.connection, world.namespace), []);
   });
 });
 

@@ -98,8 +98,8 @@ describe('the comparison with Mosaic’s list', () => {
       );
       await eventually('its file waits', async () => (await world.link.desk.status()).inFlight.includes(2));
       await addChild(world, '700601', '9997451627');
-      await desk.terminate('to see what happens');
-      await world.link.temporal.workflow.getHandle('upload-2').terminate('to see what happens');
+      await desk.terminate('to-see-what-happens');
+      await world.link.temporal.workflow.getHandle('upload-2').terminate('to-see-what-happens');
       const { resubmitted } = await world.link.reconciliation.run();
       assert.equal(resubmitted, 1);
       const status = await world.link.desk.status();

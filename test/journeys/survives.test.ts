@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { Client } from '@temporalio/client';
 import { roll } from '../../src/contracts/child.js';
 import type { MosaicEvent } from '../../src/domain/children.js';
 import { aChild, at, person, protectionPlan } from '../support/examples.js';
@@ -226,28 +225,6 @@ describe('a file whose send had no answer', () => {
         (await uploads(world)).map(({ sequence, fileCode }) => [sequence, fileCode]),
         [[1, 'CPF02']],
       );
-    } finally {
-      await world.close();
-    }
-  });
-});
-
-describe('a signal in clear, from a tool without our keys', () => {
-  it('is dropped with an attention, and the child goes on', async () => {
-    const world = await openWorld();
-    try {
-      await world.startWorker();
-      await register(world, childId);
-      const withoutKeys = new Client({ connection: world.connection, namespace: world.namespace });
-      await withoutKeys.workflow
-        .getHandle(`child-${childId}`)
-        .signal('mosaicChanged', { eventId: 'e-0', personId: childId });
-      await eventually('the attention shows', async () => {
-        const { count } = await world.link.temporal.workflow.count('CpisAttention = "message-refused"');
-        return count === 1;
-      });
-      await openRecord(world, nhsNumber);
-      await standing(world, 2, childId);
     } finally {
       await world.close();
     }

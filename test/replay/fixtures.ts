@@ -5,6 +5,7 @@ export const recorded = {
   namespace: 'recorded',
   keys: {
     payloads: fileURLToPath(new URL('./payload-keys.json', import.meta.url)),
+    encryptionKey: { file: fileURLToPath(new URL('./key-encryption-key', import.meta.url)) },
     subjects: fileURLToPath(new URL('./subject-key', import.meta.url)),
   },
   histories: fileURLToPath(new URL('./histories/', import.meta.url)),

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import type { DataConverter } from '@temporalio/common';
 import { Worker } from '@temporalio/worker';
 import { workflowTypes } from '../../src/contracts/workflow-ids.js';
 import { createDataConverter } from '../../src/temporal/data-converter.js';
-import { readPayloadKeys } from '../../src/temporal/key-files.js';
+import { openPayloadKeys } from '../../src/temporal/key-ring.js';
 import { workflowBundle } from '../support/workflow-bundle.js';
 import type { StoredHistory } from './fixtures.js';
 import { recorded } from './fixtures.js';
@@ -16,9 +17,10 @@ const read = (name: string): StoredHistory =>
   JSON.parse(readFileSync(join(recorded.histories, name), 'utf8')) as StoredHistory;
 
 describe('stored histories of released workflows', () => {
-  const dataConverter = createDataConverter({
-    namespace: recorded.namespace,
-    keys: readPayloadKeys(recorded.keys.payloads),
+  let dataConverter: DataConverter;
+  before(async () => {
+    const keys = await openPayloadKeys(recorded.keys);
+    dataConverter = createDataConverter({ namespace: recorded.namespace, keys });
   });
 
   it('hold every workflow type', () => {

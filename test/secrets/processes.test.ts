@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse, stringify } from 'yaml';
+import { openPayloadKeys } from '../../src/temporal/key-ring.js';
 import { openWorld, type World } from '../support/world.js';
 
 const main = fileURLToPath(new URL('../../src/worker.ts', import.meta.url));
@@ -33,9 +34,11 @@ describe('what a process leaves behind', () => {
     folder = mkdtempSync(join(tmpdir(), 'cpis-leaves-'));
     const { mailbox, keys } = world.config;
     assert.ok(mailbox.transport !== 'folder');
-    const files = [mailbox.passwordFile, mailbox.sharedKeyFile, keys.payloads, keys.subjects];
+    assert.ok('file' in keys.encryptionKey);
+    const files = [mailbox.passwordFile, mailbox.sharedKeyFile, keys.encryptionKey.file, keys.subjects];
     const read = files.map((file) => readFileSync(file ?? '', 'utf8'));
-    secrets = [planted, ...read, /"test":"([^"]+)"/.exec(read[2] ?? '')?.[1] ?? ''];
+    const { key } = await (await openPayloadKeys(keys)).writing();
+    secrets = [planted, ...read.map((one) => one.trim()), key.export().toString('base64')];
     assert.ok(secrets.every((secret) => secret.length > 8));
   });
   after(async () => {
@@ -96,6 +99,10 @@ describe('what a process leaves behind', () => {
     'a key file that holds something else': [
       (config) => (section(config, 'keys')['payloads'] = file('payloads', planted)),
       /payloads: /,
+    ],
+    'no key ring': [
+      (config) => (section(config, 'keys')['payloads'] = join(folder, 'nowhere')),
+      /nowhere: this key file cannot be read \(ENOENT\)\. Make it once with: cpis make-keys/,
     ],
     'a TLS key that is none': [
       (config) => {

@@ -18,11 +18,13 @@ import { createGateway } from '../../src/gateway/app.js';
 import { serveStrictly } from '../../src/http/serve.js';
 import { connectTemporal, isServing } from '../../src/temporal/connection.js';
 import { createDataConverter } from '../../src/temporal/data-converter.js';
-import { readPayloadKeys } from '../../src/temporal/key-files.js';
+import { openPayloadKeys } from '../../src/temporal/key-ring.js';
 import { prepareNamespace } from '../../src/temporal/prepare-namespace.js';
 import type { RunningWorker } from '../../src/worker.js';
 import { startWorker } from '../../src/worker.js';
 import { callsTo } from './calls.js';
+import type { KeyFiles } from './key-files.js';
+import { newKeyFiles } from './key-files.js';
 import { quiet } from './quiet.js';
 import { workflowBundle } from './workflow-bundle.js';
 
@@ -31,7 +33,7 @@ const noop = (): undefined => undefined;
 /** Whatever differs from the waits of a test. */
 export interface WorldOptions {
   readonly namespace?: string;
-  readonly keys?: { readonly payloads: string; readonly subjects: string };
+  readonly keys?: KeyFiles;
   readonly waits?: Record<string, string>;
   readonly upload?: Record<string, string>;
   readonly deadlines?: Record<string, string>;
@@ -78,7 +80,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
   const configPath = await writeConfig(folder, { address, namespace }, sandboxes, options);
   const held = holdConfig(configPath);
   const config = held.current();
-  const dataConverter = createDataConverter({ namespace, keys: readPayloadKeys(config.keys.payloads) });
+  const dataConverter = createDataConverter({ namespace, keys: await openPayloadKeys(config.keys) });
   const link = createCpisLink({ connection, namespace, dataConverter });
   const gatewayApp = createGateway({
     ...link,
@@ -195,10 +197,7 @@ async function writeConfig(
     },
     scope: { lookedAfterStatuses: ['C1', 'C2', 'V2'], temporaryPlans: 'leave-out', shortBreaks: 'leave-out' },
     temporal,
-    keys: keys ?? {
-      payloads: file('payload-keys.json', JSON.stringify({ current: 'test', keys: { test: key() } })),
-      subjects: file('subject-key', key()),
-    },
+    keys: keys ?? (await newKeyFiles(folder)),
     audit: { folder: auditFolder, keyFile: file('audit-key', key()) },
     mailbox: {
       url: nhsUrl,

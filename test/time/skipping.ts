@@ -16,11 +16,13 @@ import type { SubmittedChange } from '../../src/domain/desk-state.js';
 import { openMailbox } from '../../src/mailbox/open.js';
 import { createHttpMosaic } from '../../src/mosaic/http/client.js';
 import { createDataConverter } from '../../src/temporal/data-converter.js';
+import { newDataKey } from '../../src/temporal/data-keys.js';
 import { createPseudonyms } from '../../src/temporal/pseudonyms.js';
 import { policy } from '../support/examples.js';
 import { callsTo } from '../support/calls.js';
 import { eventually } from '../support/eventually.js';
 import { fileWith } from '../support/files.js';
+import { fixedKeys } from '../support/fixed-keys.js';
 import { aPolicy } from '../support/policies.js';
 import '../support/quiet.js';
 import { workflowBundle } from '../support/workflow-bundle.js';
@@ -58,7 +60,7 @@ export async function openSkippingWorld(
   const mosaic = createMosaicSandbox();
   const [nhsAt, mosaicAt] = [await serve(nhs.app, local), await serve(mosaic.app, local)];
   const key = Buffer.alloc(32, 7);
-  const dataConverter = createDataConverter({ namespace, keys: { current: 'k', keys: new Map([['k', key]]) } });
+  const dataConverter = createDataConverter({ namespace, keys: fixedKeys(newDataKey(new Date())) });
   const link = createCpisLink({ connection: env.connection, namespace, dataConverter });
   const submitted: SubmittedChange[] = [];
   const submit = async (change: SubmittedChange): Promise<void> => {

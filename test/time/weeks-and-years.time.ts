@@ -149,7 +149,7 @@ describe('what takes weeks and years', function () {
     };
     await link.uploads.answer(sequence, { messageId: 'late', answer });
     await eventually('closed', async () => (await link.uploads.status(sequence)).stage === 'closed');
-    await link.temporal.workflow.getHandle('upload-desk').terminate('the test is over');
+    await link.temporal.workflow.getHandle('upload-desk').terminate('test-over');
   });
 
   it('an end that CP-IS refuses is told at once, at day 300 and after day 365, and then only two people can delete it', async () => {

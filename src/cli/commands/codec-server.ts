@@ -21,7 +21,7 @@ export function addCodecServer(program: Command): void {
       const serving = await serveCodec({
         settings: codecServer,
         namespace: temporal.namespace,
-        keysFile: keys.payloads,
+        keys,
         audit,
         logger,
       });

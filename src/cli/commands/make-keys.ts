@@ -1,32 +1,40 @@
-import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
 import type { Command } from 'commander';
 import { ConfigError } from '../../config/load.js';
+import { makeKeyFiles, type NewKeyFiles } from '../../temporal/make-key-files.js';
+import { configHere } from '../context.js';
 
-/** `cpis make-keys`: makes the payload keys and the subject key. Never writes over a file: a lost key is lost data. */
+interface Options {
+  readonly payloads?: string;
+  readonly encryptionKey?: string;
+  readonly subjects?: string;
+  readonly audit?: string;
+}
+
+/** `cpis make-keys`: makes the key ring, and what is missing of the other keys. Never writes over a file. */
 export function addMakeKeys(program: Command): void {
   program
     .command('make-keys')
-    .description('make the key files that the configuration names')
-    .requiredOption('--payloads <file>', 'where the payload keys go')
-    .requiredOption('--subjects <file>', 'where the subject key goes')
-    .option('--audit <file>', 'where the audit’s key goes')
-    .action(({ payloads, subjects, audit }: { payloads: string; subjects: string; audit?: string }) => {
-      const files = [payloads, subjects, ...(audit === undefined ? [] : [audit])];
-      const standing = files.find((path) => existsSync(path));
-      if (standing !== undefined) throw new ConfigError(`${standing} stands already. Keys are never written over.`);
-      const id = `k${new Date().toISOString().slice(0, 10).replaceAll('-', '')}`;
-      write(payloads, JSON.stringify({ current: id, keys: { [id]: newKey() } }));
-      write(subjects, newKey());
-      if (audit !== undefined) write(audit, newKey());
-      process.stdout.write('Keep a copy of these files in a safe place: without them nothing can be read.\n');
+    .description('make the key ring and the keys beside it: where the configuration says, or where you say')
+    .option('--payloads <file>', 'where the key ring goes')
+    .option('--encryption-key <file>', 'the key-encryption key: made where it is missing')
+    .option('--subjects <file>', 'the subject key: made where it is missing')
+    .option('--audit <file>', 'the audit’s key: made where it is missing')
+    .action(async (options: Options) => {
+      const made = await makeKeyFiles(placesOf(options));
+      for (const path of made) process.stdout.write(`Made ${path}\n`);
+      process.stdout.write(
+        'Keep copies of all in safe places, the key-encryption key apart from the others: without them nothing can be read.\n',
+      );
     });
 }
 
-const newKey = (): string => randomBytes(32).toString('base64');
-
-function write(path: string, content: string): void {
-  mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, `${content}\n`, { mode: 0o600, flag: 'wx' });
+function placesOf({ payloads, encryptionKey, subjects, audit }: Options): NewKeyFiles {
+  const given = [payloads, encryptionKey, subjects, audit].filter((path) => path !== undefined);
+  if (given.length === 0) {
+    const { keys, audit: place } = configHere();
+    return { ...keys, audit: place.keyFile };
+  }
+  if (payloads === undefined || encryptionKey === undefined || subjects === undefined)
+    throw new ConfigError('Say all three, or none: --payloads, --encryption-key and --subjects.');
+  return { payloads, encryptionKey: { file: encryptionKey }, subjects, ...(audit !== undefined && { audit }) };
 }

@@ -1,33 +1,29 @@
-import { randomBytes } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Payload } from '@temporalio/common';
 import { pino } from 'pino';
 import { serveCodec } from '../../../src/codec-server/serve.js';
 import { codecServerSchema } from '../../../src/config/access.js';
 import type { AuditEntry } from '../../../src/audit/port.js';
-import { readPayloadKeys } from '../../../src/temporal/key-files.js';
+import { openPayloadKeys } from '../../../src/temporal/key-ring.js';
 import { createPayloadCodec } from '../../../src/temporal/payload-codec.js';
 import type { Answer } from '../../gateway/support/gateway.js';
 import { send } from '../../gateway/support/gateway.js';
+import type { KeyFiles } from '../../support/key-files.js';
+import { newKeyFiles } from '../../support/key-files.js';
 import { createAuthority } from '../../support/openssl-certificates.js';
 import { claimsOf, createIssuer, issuer } from '../../support/tokens.js';
 
 export const audience = 'cpis-codec';
 export const namespace = 'exampleshire';
 
-/** Payload keys in a file of their own. */
-export function payloadKeysIn(folder: string, called = 'payload-keys'): string {
-  const file = join(folder, called);
-  writeFileSync(file, JSON.stringify({ current: called, keys: { [called]: randomBytes(32).toString('base64') } }));
-  return file;
-}
+/** Keys in a folder of their own. */
+export const keysIn = (folder: string, called = 'keys'): Promise<KeyFiles> => newKeyFiles(join(folder, called));
 
 /** Seals values for one workflow, as the product does. */
 export const sealing =
-  (keysFile: string, of: string) =>
-  (values: readonly unknown[], workflowId = 'child-700101'): Promise<Payload[]> =>
-    createPayloadCodec({ namespace: of, keys: readPayloadKeys(keysFile) }).encode(
+  (keys: KeyFiles, of: string) =>
+  async (values: readonly unknown[], workflowId = 'child-700101'): Promise<Payload[]> =>
+    createPayloadCodec({ namespace: of, keys: await openPayloadKeys(keys) }).encode(
       values.map((value) => ({
         metadata: { encoding: Buffer.from('json/plain') },
         data: Buffer.from(JSON.stringify(value)),
@@ -49,14 +45,14 @@ export interface CodecServerOptions {
   readonly folder: string;
   readonly origin?: string;
   readonly namespace?: string;
-  readonly keysFile?: string;
+  readonly keys?: KeyFiles;
   readonly requestsPerMinute?: number;
   readonly port?: number;
 }
 
 /** A codec server over HTTPS, with an issuer of tokens and its audit. Needs openssl. */
 export async function openCodecServer(options: CodecServerOptions) {
-  const { folder, origin = 'https://ui.example.invalid', keysFile = payloadKeysIn(folder) } = options;
+  const { folder, origin = 'https://ui.example.invalid', keys = await keysIn(folder) } = options;
   const ours = await createIssuer(folder);
   const authority = createAuthority(folder);
   const tls = authority.sign('codec', '/CN=localhost');
@@ -74,7 +70,7 @@ export async function openCodecServer(options: CodecServerOptions) {
   const serving = await serveCodec({
     settings: { ...settings, port: options.port ?? 0 },
     namespace: options.namespace ?? namespace,
-    keysFile,
+    keys,
     audit: {
       record: (entry) => {
         if (disk.isFull) return Promise.reject(new Error('ENOSPC'));
@@ -105,7 +101,7 @@ export async function openCodecServer(options: CodecServerOptions) {
       headers: { origin, 'content-type': 'application/json', ...asked.headers },
     });
   const token = async (more: object = {}): Promise<string> => ours.sign(claims(more));
-  return { serving, audit, disk, keysFile, tls, claims, issuer: ours, token, call };
+  return { serving, audit, disk, keys, tls, claims, issuer: ours, token, call };
 }
 
 export type OpenedCodecServer = Awaited<ReturnType<typeof openCodecServer>>;

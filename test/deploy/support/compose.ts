@@ -52,7 +52,7 @@ export const serviceCalled = (name: string): Service => {
 };
 
 /** One that ends by itself and is not started again once it succeeded. */
-export const isOneShot = ({ restart }: Service): boolean => restart.startsWith('on-failure');
+export const isOneShot = ({ restart }: Service): boolean => restart === 'no' || restart.startsWith('on-failure');
 
 /** `./deploy/x:/y:ro` → what it is and where it goes. */
 export const mountsOf = ({ volumes }: Service): readonly { from: string; to: string; mode: string | undefined }[] =>

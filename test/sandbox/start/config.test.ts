@@ -7,7 +7,8 @@ import { writeConfig } from '../../../sandbox/start/config.js';
 import { ensureKeys } from '../../../sandbox/start/keys.js';
 import { readOptions } from '../../../sandbox/start/options.js';
 import { loadConfig } from '../../../src/config/load.js';
-import { readKey, readPayloadKeys } from '../../../src/temporal/key-files.js';
+import { readKey } from '../../../src/temporal/key-files.js';
+import { openPayloadKeys } from '../../../src/temporal/key-ring.js';
 import { newFolder } from '../temporal/fake-command.js';
 
 /** what a run knows of its Temporal server: more than the product's configuration takes */
@@ -32,13 +33,13 @@ describe('the configuration of a sandbox', () => {
   beforeEach(() => (folder = newFolder()));
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-  const write = (configFile?: string): Promise<string> =>
+  const write = async (configFile?: string): Promise<string> =>
     writeConfig({
       folder,
       configFile,
       ports: { ...(readOptions(['--port-base', '17000']) ?? assert.fail()).ports, nhs: port },
       temporal,
-      keys: ensureKeys(folder),
+      keys: await ensureKeys(folder),
     });
 
   it('can be used by the product as it is', async () => {
@@ -90,14 +91,15 @@ describe('the configuration of a sandbox', () => {
 });
 
 describe('the keys of a sandbox', () => {
-  it('are made once and open what they closed in the next run', () => {
+  it('are made once and open what they closed in the next run', async () => {
     const folder = newFolder();
-    const { payloads, subjects } = ensureKeys(folder);
-    const [first, subject] = [readPayloadKeys(payloads), readKey(subjects)];
-    assert.equal(first.keys.get(first.current)?.length, 32);
-    ensureKeys(folder);
-    assert.deepEqual([readPayloadKeys(payloads), readKey(subjects)], [first, subject]);
-    assert.equal(statSync(payloads).mode & 0o777, 0o600);
+    const made = await ensureKeys(folder);
+    const writing = async (): Promise<string> => (await (await openPayloadKeys(made)).writing()).id;
+    const [first, subject] = [await writing(), readKey(made.subjects)];
+    assert.deepEqual(await ensureKeys(folder), made);
+    assert.deepEqual([await writing(), readKey(made.subjects)], [first, subject]);
+    for (const file of [made.payloads, made.encryptionKey.file, made.subjects])
+      assert.equal(statSync(file).mode & 0o777, 0o600);
     rmSync(folder, { recursive: true });
   });
 });
