@@ -90,10 +90,10 @@ const ours: readonly (readonly [RegExp, ClearKind])[] = [
 /** The server's and the SDK's own words. */
 const theirs: readonly (readonly [RegExp, RegExp])[] = [
   [
-    /failure\.message$|cause\.message$/,
+    /[fF]ailure\.message$|cause\.message$/,
     /^Encoded failure$|^activity (?:task )?\w+ timeout$|^Activity task (?:failed|timed out)$/i,
   ],
-  [/failure\.source$|cause\.source$/, /^(?:TypeScriptSDK|Server)$/],
+  [/[fF]ailure\.source$|cause\.source$/, /^(?:TypeScriptSDK|Server)$/],
   [/(?:acceptedRequestMessageId)$/, /^[A-Za-z0-9_.:-]+\/request$/],
   [/[bB]uildIds?$/, /^(?:unversioned:)?@temporalio\/worker@[\d.]+(?:\+[0-9a-f]+)?$/],
   [/markerName$/, /^core_local_activity$/],
