@@ -94,7 +94,7 @@ export const attentions = {
   },
   'pds-unavailable': {
     says: 'CP-IS could not reach the demographic service several times: the records go again.',
-    next: 'Nothing: they are sent again. After a day, ask the NHS service desk.',
+    next: 'Nothing: they are sent again. After a day, ask the NHS service desk; a file can be given up.',
   },
   'upload-on-hold': { says: 'The upload desk is on hold.', next: 'Release it with the next sequence number.' },
   'upload-not-started': { says: 'A file cannot be started.', next: 'See the failure: it is tried again.' },

@@ -7,6 +7,7 @@ export const uploadStages = {
   sent: 'is in the NHS mailbox; CP-IS has not answered yet',
   overdue: 'is in the NHS mailbox; the answer is overdue',
   answered: 'was answered; the children are being told',
+  again: 'was answered: CP-IS could not reach the demographic service; its records go again in a new file',
   rejected: 'was rejected as a whole; a person must decide',
   stuck: 'cannot go on by itself; a person must decide',
   closed: 'is closed',
@@ -18,13 +19,14 @@ export const mayWaitForAnswer = (stage: UploadStage): boolean => ['sending', 'se
 
 export type UploadAct = 'resend' | 'give-up';
 
-/** Nothing has gone yet, or the answer is here: there is nothing to send again, and no answer to give up. */
+/** Nothing has gone yet, or the answer is here: there is nothing to send again, and nothing to give up but another try. */
 const actsAt: Readonly<Record<UploadStage, readonly UploadAct[]>> = {
   waiting: ['give-up'],
   sending: ['resend', 'give-up'],
   sent: ['resend', 'give-up'],
   overdue: ['resend', 'give-up'],
   answered: [],
+  again: ['give-up'],
   rejected: ['resend', 'give-up'],
   stuck: ['resend', 'give-up'],
   closed: [],

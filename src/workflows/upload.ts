@@ -11,7 +11,6 @@ import { attempt } from './attempt.js';
 import { instantOf, msOf } from '../domain/dates.js';
 import { tellOperators } from './upload-alerts.js';
 import { writeAll } from './auditing.js';
-import { alertOf } from './upload-climbs.js';
 import { receive } from './upload-handlers.js';
 import type { UploadRecord } from './upload-record.js';
 import { startedWith } from './receiving.js';
@@ -124,7 +123,7 @@ async function awaitAnswer(record: UploadRecord): Promise<Waited> {
   if (!record.state.told.resend) {
     record.attend('file-undelivered');
     record.at('stuck');
-    await keepTrying(record, 'alert-untold', () => alertOf(record, 'upload-file'));
+    await tellOperators(record, 'upload-file');
     await record.wait(() => {
       const { answers, givenUp, resend } = record.state.told;
       return answers.length > 0 || givenUp || resend;
@@ -148,7 +147,7 @@ async function overdue(record: UploadRecord): Promise<void> {
   record.attend('answer-overdue');
   record.at('overdue');
   await tellDesk(record, []);
-  await keepTrying(record, 'alert-untold', () => alertOf(record, 'answer-overdue'));
+  await tellOperators(record, 'answer-overdue');
 }
 
 /** @returns whether the file is done with */
@@ -159,8 +158,7 @@ async function settle(record: UploadRecord, { answer, messageId }: Answered): Pr
   if (file === undefined) return false;
   switch (verdictOf(answer)) {
     case 'again':
-      await goAgain(record, file);
-      return true;
+      return goAgain(record, file);
     case 'rejected':
       await awaitDecision(record);
       return false;
@@ -184,22 +182,27 @@ async function settle(record: UploadRecord, { answer, messageId }: Answered): Pr
 const roundsUntilTold = 3;
 const backOffAtMost = 8;
 
-/** PDS was not there: the same changes go again by themselves in a new file, each time after a longer pause. */
-async function goAgain(record: UploadRecord, file: BuiltFile): Promise<void> {
-  record.at('answered');
+/**
+ * PDS was not there: the same changes go again by themselves in a new file, each time after a longer pause, unless a person
+ * gives them up.
+ */
+async function goAgain(record: UploadRecord, file: BuiltFile): Promise<boolean> {
+  record.at('again');
   const changes = record.input.changes.filter((change) => isPlaced(file.places, change));
   const rounds = Math.max(0, ...changes.map((change) => change.rounds ?? 0)) + 1;
   if (rounds >= roundsUntilTold) {
     record.attend('pds-unavailable', undefined, record.state.fileCode);
-    await keepTrying(record, 'alert-untold', () => alertOf(record, 'upload-file'));
+    await tellOperators(record, 'upload-file');
   }
   const pause = record.durations().sendAgainAfter * Math.min(2 ** (rounds - 1), backOffAtMost);
   await record.wait(() => record.state.told.givenUp, pause);
+  record.calm('pds-unavailable');
+  if (record.state.told.givenUp) return giveUp(record);
   await tellDesk(
     record,
     changes.map((change) => ({ ...change, rounds })),
   );
-  record.calm('pds-unavailable');
+  return true;
 }
 
 /** CP-IS took nothing of the file: a person finds out why, and resends it or gives it up. The next file may go. */
@@ -207,7 +210,7 @@ async function awaitDecision(record: UploadRecord): Promise<void> {
   record.attend('file-rejected', undefined, record.state.fileCode);
   record.at('rejected');
   await tellDesk(record, []);
-  await keepTrying(record, 'alert-untold', () => alertOf(record, 'upload-file'));
+  await tellOperators(record, 'upload-file');
   await record.wait(() => {
     const { resend, givenUp, answers } = record.state.told;
     return resend || givenUp || answers.length > 0;

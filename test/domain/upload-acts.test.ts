@@ -10,7 +10,7 @@ describe('acts on a file', () => {
     assert.deepEqual(allowing('resend'), ['sending', 'sent', 'overdue', 'rejected', 'stuck']);
   });
 
-  it('give up a file until its answer is being told to the children', () => {
-    assert.deepEqual(allowing('give-up'), ['waiting', 'sending', 'sent', 'overdue', 'rejected', 'stuck']);
+  it('give up a file until its answer is being told to the children, and one that would go again', () => {
+    assert.deepEqual(allowing('give-up'), ['waiting', 'sending', 'sent', 'overdue', 'again', 'rejected', 'stuck']);
   });
 });

@@ -75,6 +75,22 @@ describe('what CP-IS answers to a file', () => {
     [300, 600, 1200].forEach((least, place) => assert.ok((pauses[place] ?? 0) >= least, `${pauses.join()} ms`));
   });
 
+  it('CPF05 for too long: a person gives the file up, and nothing of it goes again by itself', async () => {
+    await world.nhs.post('/admin/cpis', { spineAvailable: false });
+    const { child, sequence } = await sent();
+    const third = sequence + 2;
+    await files.fileReaches(world, third, 'again');
+    await world.link.uploads.giveUp(third, anAct('PDS is away for days'));
+    await shows(world, child.id, 'record-unanswered');
+    await files.fileReaches(world, third, 'closed');
+    await world.nhs.post('/admin/cpis', { spineAvailable: true });
+    const next = await sent();
+    await reaches(world, next.child.id, 'registered');
+    assert.equal(next.sequence, third + 1);
+    await world.link.children.retry(person(child.id), anAct());
+    await reaches(world, child.id, 'registered');
+  });
+
   it('CPF06: the file waits for a person while the next ones go; given up, its child is registered by a new file', async () => {
     await world.nhs.post('/admin/cpis', { clientSupported: false });
     const { child, sequence } = await sent();
@@ -227,6 +243,23 @@ describe('an answer that does not come in time', () => {
       await files.operatorsTold(world, `upload-${sequence}`);
       await files.fileOf(world, next);
       await reaches(world, next.id, 'registered');
+      await reaches(world, late.id, 'registered');
+      const { attentions } = await files.fileReaches(world, sequence, 'closed');
+      assert.deepEqual(attentions, []);
+    }, impatient),
+  );
+
+  it(
+    'counts when it comes also while Mosaic takes no alert of it',
+    withWorld(async (world) => {
+      await world.mosaic.post('/admin/faults', { on: 'alert', action: 'fail', status: 503, count: 1000 });
+      const late = await newChild(world);
+      await files.withoutAnswer(world);
+      const sequence = await files.fileOf(world, late);
+      await eventually('the operators’ role cannot be told', async () =>
+        (await world.link.uploads.status(sequence)).attentions.some(({ code }) => code === 'alert-untold'),
+      );
+      await files.lateAnswerComes(world, sequence);
       await reaches(world, late.id, 'registered');
       const { attentions } = await files.fileReaches(world, sequence, 'closed');
       assert.deepEqual(attentions, []);
