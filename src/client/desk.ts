@@ -29,6 +29,7 @@ import { refOf } from '../domain/shared-registrations.js';
 import { mayWaitForAnswer } from '../domain/upload-acts.js';
 import { acted, ask, once, tell, unlessNotThere, untilHeard } from './calls.js';
 import { createPace } from './pace.js';
+import { createRoom } from './room.js';
 import type { ListWanted } from './worklist.js';
 import { listOf } from './worklist.js';
 
@@ -45,10 +46,14 @@ const deskStart = {
  */
 const submits = { perSecond: 100, waitAtMostMs: 20_000 };
 
+/** With what comes in while an answer counts, about 1 MB of the desk's state. */
+const room = { atMost: 2000, knownForMs: 5000 };
+
 /** The upload desk and its files. */
 export const createDeskClient = ({ workflow }: Client) => {
   const paced = createPace(submits);
   const desk = () => workflow.getHandle(uploadDeskWorkflowId);
+  const fits = createRoom(() => unlessNotThere(() => desk().query(inFlight)), room);
   const file = (sequence: number) => workflow.getHandle(uploadWorkflowId(sequence));
 
   /** Our own earlier start whose answer was lost carries the very same changes. */
@@ -76,10 +81,11 @@ export const createDeskClient = ({ workflow }: Client) => {
     desk: {
       /**
        * Starts the desk, on hold, if it is not there; the same change number of a child counts once. Paced; fails with
-       * `desk.busy` where too many wait.
+       * `desk.busy` where too many wait for their turn, or for a person at the desk.
        */
       submit: async (change: SubmittedChange): Promise<void> => {
         const options = { ...deskStart, signal: submitted, signalArgs: [change] as [SubmittedChange] };
+        await fits(change);
         await untilHeard(async () => {
           await paced();
           await workflow.signalWithStart(workflowTypes.uploadDesk, options);

@@ -244,8 +244,8 @@ export const failures = {
   },
   'desk.busy': {
     class: 'transient',
-    says: 'More changes wait for the upload desk than it can take in within its time.',
-    next: 'Nothing: they are handed to it again.',
+    says: 'More changes wait for the upload desk than it can take in.',
+    next: 'Nothing: they are handed to it again. Where it is on hold, or holds ends, decide at the desk.',
   },
   'audit.unwritable': {
     class: 'transient',
