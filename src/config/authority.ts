@@ -112,11 +112,12 @@ export const authorityConfig = z
     }),
     /** observe: reads everything, sends and writes nothing */
     mode: z.enum(['live', 'observe']).default('live'),
-    /** what is shared is the authority's choice: no hidden default */
+    /** what is shared is the authority's choice: no hidden default. At birth, the default is the one that leaves no gap */
     scope: z.strictObject({
       lookedAfterStatuses: z.array(z.string().regex(/^[A-Z]\d$/)).min(1),
       temporaryPlans: z.enum(['share', 'leave-out']),
       shortBreaks: z.enum(['share', 'leave-out']),
+      atBirth: z.enum(['baby-first', 'mother-at-once']).default('baby-first'),
     }),
     temporal: temporalSchema,
     keys: z.strictObject({ payloads: name, encryptionKey, subjects: name }),

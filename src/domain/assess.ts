@@ -71,7 +71,7 @@ export function assess(snapshot: ChildSnapshot, policy: ScopePolicy, known: Know
   const sent = found.length > 0 ? [] : needing.flatMap((period) => wantedOf(snapshot, period, policy, known));
   const wanted = [
     ...registrations.oneEach(sent, known.held),
-    ...begun.flatMap((period) => mothersRecord(snapshot, period, known)),
+    ...begun.flatMap((period) => mothersRecord(snapshot, period, policy, known)),
   ];
   const lookAgainOn = [nextDay(periods, today), ...daysAhead(snapshot, open, known, wanted)]
     .filter((day) => day !== undefined)
@@ -150,16 +150,21 @@ function unbornWanted(
   return [{ registrationId: unbornRegistration(period.id), content }];
 }
 
-/** Baby first: the mother's record ends only after the baby's own was accepted, or when the plan itself is over. */
+/**
+ * Baby first: the mother's record ends only after the baby's own was accepted, or when the plan itself is over. An authority
+ * may choose that it ends with the birth; then nobody's record is open until the baby's was accepted.
+ */
 function mothersRecord(
   { unborn, birthDate }: ChildSnapshot,
   period: Period,
+  { atBirth }: ScopePolicy,
   { held, today }: Known,
 ): readonly WantedRegistration[] {
   const mothers = held.find((one) => one.registrationId === unbornRegistration(period.id));
   if (unborn || birthDate === undefined || mothers === undefined) return [];
   const over = period.end !== undefined && period.end <= today;
-  if (!over && !held.some((one) => one.registrationId === period.id)) return [mothers];
+  const isAwaited = atBirth === 'baby-first' && !held.some((one) => one.registrationId === period.id);
+  if (!over && isAwaited) return [mothers];
   const end = over && period.end < birthDate ? period.end : birthDate;
   return [{ ...mothers, content: { ...mothers.content, end: later(end, mothers.content.start) } }];
 }

@@ -10,6 +10,8 @@ export interface PlanScope {
   readonly temporaryPlans: 'share' | 'leave-out';
   /** V3 and V4, whatever the list names */
   readonly shortBreaks: 'share' | 'leave-out';
+  /** when the record under the mother's number ends: after CP-IS took the baby's own, or as soon as the birth is recorded */
+  readonly atBirth: 'baby-first' | 'mother-at-once';
 }
 
 /** A plan, or adjacent legal statuses in one: what becomes one registration. */

@@ -243,6 +243,17 @@ describe('an unborn child', () => {
     assert.deepEqual(assess(born, policy, knowing({ held: accepted })).notices, []);
   });
 
+  it('ends the mother’s record with the birth, where the authority chose that; the baby is missed all the same', () => {
+    const born = aChild({ ...unborn, unborn: false, birthDate: day('2026-11-18') });
+    const known = knowing({ held: held(unborn) });
+    const assessment = assess({ ...born, numberStatus: 'missing' }, { ...policy, atBirth: 'mother-at-once' }, known);
+    assert.deepEqual(
+      assessment.wanted.map(({ registrationId, content }) => [registrationId, content.end]),
+      [['P1/unborn', '2026-11-18']],
+    );
+    assert.deepEqual(assessment.notices, ['baby-not-registered']);
+  });
+
   it('keeps the mother’s record while the baby has no number of its own', () => {
     const { nhsNumber: _none, ...born } = aChild({ ...unborn, unborn: false, birthDate: day('2026-11-18') });
     const assessment = assess({ ...born, numberStatus: 'missing' }, policy, knowing({ held: held(unborn) }));

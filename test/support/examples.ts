@@ -21,6 +21,7 @@ export const policy: ScopePolicy = {
   lookedAfterStatuses: ['C1', 'C2', 'V2'],
   temporaryPlans: 'leave-out',
   shortBreaks: 'leave-out',
+  atBirth: 'baby-first',
   telephones: { officeHours: '01632960100', emergencyDuty: '01632960199' },
 };
 
