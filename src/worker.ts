@@ -91,7 +91,7 @@ export async function startWorker(
   const config = held.current();
   const { namespace } = config.temporal;
   const place = temporalPlace(config.temporal);
-  const keys = await openPayloadKeys(config.keys, { onProblem: ({ message }) => logger.error(message) });
+  const keys = await openPayloadKeys(config.keys, { onProblem: (error) => logger.error(error.message) });
   const dataConverter = createDataConverter({ namespace, keys });
   const connection = await connectTemporal(place);
   const identity = identityOf('worker');
