@@ -13,12 +13,12 @@ export interface OpeningPlace {
   /** of the configuration. The key ring is followed: a rotation needs no restart here either */
   readonly keys: KeyPlaces;
   /** hears in words that a changed key ring cannot be read; the one before stays in use */
-  readonly onProblem: (sentence: string) => void;
+  readonly onProblem: (error: KeyFileError) => void;
 }
 
 /** Opens payloads of one namespace. All that this room knows of keys and codec stands here. Rejects where the keys cannot be read. */
 export async function createOpening({ namespace, keys: places, onProblem }: OpeningPlace): Promise<Opening> {
-  const keys = await openPayloadKeys(places, { onProblem: ({ message }) => onProblem(message) });
+  const keys = await openPayloadKeys(places, { onProblem });
   const codec = createPayloadCodec({ namespace, keys });
   return {
     open: async (payloads) => {

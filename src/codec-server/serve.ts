@@ -25,7 +25,7 @@ export async function serveCodec(place: CodecServerPlace): Promise<Serving> {
     namespace,
     check: await createTokenCheck(settings.tokens, Date.now),
     pace: createPace({ atMost: settings.requestsPerMinute, seconds: 60 }),
-    opening: await createOpening({ namespace, keys, onProblem: (sentence) => logger.error(sentence) }),
+    opening: await createOpening({ namespace, keys, onProblem: (error) => logger.error(error.message) }),
     audit,
     logger,
   });

@@ -25,7 +25,7 @@ async function main(): Promise<void> {
   const access = await openLiveAccess(config.gateway, { now: Date.now, startedAt: Date.now() });
   const audit = openAudit(config.audit, ['gateway'], ({ code }) => logger.error({ code }, failureOf(code).says));
   const { namespace } = config.temporal;
-  const keys = await openPayloadKeys(config.keys, { onProblem: ({ message }) => logger.error(message) });
+  const keys = await openPayloadKeys(config.keys, { onProblem: (error) => logger.error(error.message) });
   const connection = await connectTemporal(temporalPlace(config.temporal));
   const dataConverter = createDataConverter({ namespace, keys });
   const link = createCpisLink({ connection, namespace, dataConverter, identity: identityOf('gateway') });
