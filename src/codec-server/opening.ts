@@ -1,5 +1,6 @@
 import type { Payload } from '@temporalio/common';
 import { CodedError } from '../domain/failure.js';
+import type { KeyFileError } from '../temporal/key-files.js';
 import { openPayloadKeys, type KeyPlaces } from '../temporal/key-ring.js';
 import { createPayloadCodec } from '../temporal/payload-codec.js';
 
@@ -12,7 +13,7 @@ export interface OpeningPlace {
   readonly namespace: string;
   /** of the configuration. The key ring is followed: a rotation needs no restart here either */
   readonly keys: KeyPlaces;
-  /** hears in words that a changed key ring cannot be read; the one before stays in use */
+  /** hears that a changed key ring cannot be read; the one before stays in use */
   readonly onProblem: (error: KeyFileError) => void;
 }
 
