@@ -13,8 +13,13 @@ const formatVersion = '1';
 const ivBytes = 12;
 const tagBytes = 16;
 
-const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
-const textOf = (from: Uint8Array): string => Buffer.from(from).toString();
+const bytes = (text: string): Uint8Array => Buffer.from(text);
+/** Without a copy where the bytes are real ones; the SDK gives some decoded messages as plain arrays. */
+const textOf = (from: Uint8Array): string =>
+  (ArrayBuffer.isView(from)
+    ? Buffer.from(from.buffer, from.byteOffset, from.byteLength)
+    : Buffer.from(from)
+  ).toString();
 
 const inClear = { encoding: bytes(encrypted), v: bytes(formatVersion) };
 
@@ -29,8 +34,9 @@ const baseId = (id: string): string => (scheduledRun.test(id) ? reconcileWorkflo
  * errors of a codec in clear.
  */
 export function createPayloadCodec({ namespace, keys }: { namespace: string; keys: PayloadKeys }): PayloadCodec {
-  const associated = (keyId: string, workflowId: string): Buffer =>
-    Buffer.from(JSON.stringify([formatVersion, namespace, keyId, workflowId]));
+  const associated = remembering((keyId, workflowId) =>
+    Buffer.from(JSON.stringify([formatVersion, namespace, keyId, workflowId])),
+  );
 
   const open = async (payload: Payload, context: SerializationContext | undefined): Promise<Payload> => {
     const sealed = sealedOf(payload, context?.workflowId);
@@ -60,6 +66,16 @@ export function createPayloadCodec({ namespace, keys }: { namespace: string; key
           }
         }),
       ),
+  };
+}
+
+/** Of the last workflow only: what a worker opens and seals comes in runs. */
+function remembering(make: (keyId: string, workflowId: string) => Buffer): typeof make {
+  let last: { readonly keyId: string; readonly workflowId: string; readonly made: Buffer } | undefined;
+  return (keyId, workflowId) => {
+    if (last?.keyId === keyId && last.workflowId === workflowId) return last.made;
+    last = { keyId, workflowId, made: make(keyId, workflowId) };
+    return last.made;
   };
 }
 
