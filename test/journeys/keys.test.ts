@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { isDeepStrictEqual } from 'node:util';
 import type { Payload } from '@temporalio/common';
 import { Worker } from '@temporalio/worker';
 import { roll } from '../../src/contracts/child.js';
@@ -173,10 +174,14 @@ describe('a rotation of the keys in the middle of a child’s life', () => {
       ring.promote(await ring.add());
       await openRecord(world, nhsNumber);
       await standing(world, 2, childId);
-      const run = (await child.describe()).runId;
-      for (const id of [workflowId, 'upload-desk', 'collector']) await workflow.getHandle(id).signal(roll);
-      await eventually('the child has a new run', async () => (await child.describe()).runId !== run);
-      assert.deepEqual([...keyIdsIn(await child.fetchHistory())], [ring.writing()]);
+      for (const id of [workflowId, 'upload-desk', 'collector']) {
+        const run = (await workflow.getHandle(id).describe()).runId;
+        await workflow.getHandle(id).signal(roll);
+        await eventually(`${id} has a new run`, async () => (await workflow.getHandle(id).describe()).runId !== run);
+        await eventually(`${id} has nothing of the old key`, async () =>
+          isDeepStrictEqual([...keyIdsIn(await workflow.getHandle(id).fetchHistory())], [ring.writing()]),
+        );
+      }
       ring.retire(old);
       await openRecord(world, nhsNumber);
       await standing(world, 4, childId);
