@@ -81,7 +81,7 @@ const ours: readonly (readonly [RegExp, ClearKind])[] = [
   [/(?:taskQueue\.name|normalName|\.taskQueue)$/, 'taskQueue'],
   [/signalName$/, 'signal'],
   [/acceptedRequest\.input\.name$/, 'update'],
-  [/(?:updateId|protocolInstanceId)$/, 'updateId'],
+  [/(?:[uU]pdateId|protocolInstanceId)$/, 'updateId'],
   [/[iI]dentity$/, 'identity'],
   [/reason$/, 'reason'],
   [/applicationFailureInfo\.type$/, 'failureType'],
