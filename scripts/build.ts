@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundleWorkflowCode } from '@temporalio/worker';
 import { bundling } from '../src/temporal/workflow-code.js';
+import { copyAssets } from './assets.js';
 
 /** `npm run build`: JavaScript, what is read beside it, and the workflow bundle that the image's worker loads. */
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -15,15 +16,7 @@ execFileSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '
   stdio: 'inherit',
 });
 
-for (const folder of ['src', 'sandbox']) {
-  for (const path of readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })) {
-    const from = join(root, folder, path);
-    if (path.endsWith('.ts') || !statSync(from).isFile()) continue;
-    const to = join(out, folder, path);
-    mkdirSync(dirname(to), { recursive: true });
-    copyFileSync(from, to);
-  }
-}
+copyAssets(root, out);
 
 const built = (path: string): string => join(out, 'src', path);
 

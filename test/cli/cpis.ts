@@ -2,9 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-
-const command = fileURLToPath(new URL('../../bin/cpis.js', import.meta.url));
+import { cpisCommand } from '../support/built.js';
 
 export interface Ended {
   readonly code: number | null;
@@ -17,7 +15,7 @@ export const cpis = (words: readonly string[], config?: string, input?: string):
   new Promise((resolve) => {
     const env = { ...process.env };
     delete env['CPIS_CONFIG'];
-    const run = spawn(process.execPath, [command, ...words], {
+    const run = spawn(process.execPath, [cpisCommand(), ...words], {
       cwd: mkdtempSync(join(tmpdir(), 'cpis-cli-')),
       env: config === undefined ? env : { ...env, CPIS_CONFIG: config },
     });

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse, stringify } from 'yaml';
+import { cpisCommand } from '../support/built.js';
 import { checkMailbox } from '../../src/cli/mailbox-check.js';
 import { createFolderMailbox } from '../../src/mailbox/folder/mailbox.js';
 import { startMeshClient } from '../mailbox/folder/mesh-client.js';
@@ -14,7 +15,6 @@ import { failureOf } from '../mailbox/support/answering.js';
 import { startNhsSandbox, type RunningNhsSandbox } from '../mailbox/support/nhs-sandbox.js';
 import { auditIn } from '../support/audit-in.js';
 
-const command = fileURLToPath(new URL('../../bin/cpis.js', import.meta.url));
 const example = fileURLToPath(new URL('../../config/example.yaml', import.meta.url));
 const openssl = spawnSync('openssl', ['version']).status === 0;
 
@@ -57,7 +57,7 @@ describe('cpis mailbox', () => {
   const cpis = (words: readonly string[], config: string): Promise<Ended> =>
     new Promise((resolve) => {
       const env = { ...process.env, CPIS_CONFIG: config };
-      const run = spawn(process.execPath, [command, 'mailbox', ...words], { cwd: folder, env });
+      const run = spawn(process.execPath, [cpisCommand(), 'mailbox', ...words], { cwd: folder, env });
       let [out, err] = ['', ''];
       run.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
       run.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()));

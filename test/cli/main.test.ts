@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { readKey } from '../../src/temporal/key-files.js';
 import { openPayloadKeys } from '../../src/temporal/key-ring.js';
 import { openRecord, register, standing } from '../support/journey.js';
@@ -74,6 +77,12 @@ describe('the command cpis', () => {
     assert.equal((await cpis(['child', 'a b'], world.configPath)).code, 2);
     assert.equal((await cpis(['child'])).code, 2);
     assert.equal((await cpis(['--help'])).code, 0);
+  });
+
+  it('says the same where it runs from its sources, without a build', async () => {
+    const sources = fileURLToPath(new URL('../../bin/cpis.js', import.meta.url));
+    const { stdout } = await promisify(execFile)(process.execPath, [sources, '--help']);
+    assert.equal(stdout, (await cpis(['--help'])).out);
   });
 
   it('prepares a namespace as often as it is asked', async () => {

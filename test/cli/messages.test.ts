@@ -4,8 +4,8 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { cpisCommand } from '../support/built.js';
 
-const command = fileURLToPath(new URL('../../bin/cpis.js', import.meta.url));
 const example = (name: string): string => fileURLToPath(new URL(`../fixtures/cpis/${name}`, import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'cpis-inspect-'));
 const file = (content: string | Uint8Array): string => {
@@ -15,7 +15,10 @@ const file = (content: string | Uint8Array): string => {
 };
 
 const cpis = (words: readonly string[], input?: string) => {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [command, ...words], { input, encoding: 'utf8' });
+  const { status, stdout, stderr } = spawnSync(process.execPath, [cpisCommand(), ...words], {
+    input,
+    encoding: 'utf8',
+  });
   return { code: status, out: stdout, err: stderr.trim() };
 };
 

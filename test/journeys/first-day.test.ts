@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { cpisCommand } from '../support/built.js';
 import { cpis } from '../cli/cpis.js';
 import { eventually } from '../support/eventually.js';
 import { effects, openRecord, reaches, standing, startPlan, statusOf, uploads } from '../support/journey.js';
@@ -62,8 +62,7 @@ describe('the first day', () => {
       }));
       await world.mosaic.post('/admin/children', children);
       const path = fileWith(children.map(({ personId }) => `${personId},,,,\n`).join(''));
-      const command = fileURLToPath(new URL('../../bin/cpis.js', import.meta.url));
-      const first = spawn(process.execPath, [command, 'load', path, '--per-second', '20'], {
+      const first = spawn(process.execPath, [cpisCommand(), 'load', path, '--per-second', '20'], {
         env: { ...process.env, CPIS_CONFIG: world.configPath },
       });
       const manifest = () => readFileSync(`${path}.manifest.csv`, 'utf8').split('\n').length - 3;

@@ -4,12 +4,11 @@ import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { parse, stringify } from 'yaml';
+import { program } from '../support/built.js';
 import { openPayloadKeys } from '../../src/temporal/key-ring.js';
 import { openWorld, type World } from '../support/world.js';
 
-const main = fileURLToPath(new URL('../../src/worker.ts', import.meta.url));
 const planted = 'PLANTED-Sw0rdfish-9';
 
 interface Settings {
@@ -62,7 +61,7 @@ describe('what a process leaves behind', () => {
 
   function start(config: string, env: Readonly<Record<string, string>> = {}) {
     const reports = ['--report-uncaught-exception', '--report-directory', folder];
-    const worker = spawn(process.execPath, [...reports, '--import', 'tsx', '--import', crashAtSignal, main], {
+    const worker = spawn(process.execPath, [...reports, '--import', crashAtSignal, ...program('src/worker')], {
       env: { ...process.env, ...env, CPIS_CONFIG: config },
       stdio: ['ignore', 'pipe', 'pipe'],
     });

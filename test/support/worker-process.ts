@@ -1,13 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
+import { program } from './built.js';
 import type { World } from './world.js';
-
-const main = fileURLToPath(new URL('../../src/worker.ts', import.meta.url));
 
 /** A worker in a process of its own, as in production, which can be killed as a machine's failure kills it. */
 export async function startWorkerProcess({ configPath }: World): Promise<{ kill(): Promise<void>; said(): string }> {
-  const worker = spawn(process.execPath, ['--import', 'tsx', main], {
+  const worker = spawn(process.execPath, [...program('src/worker')], {
     env: { ...process.env, CPIS_CONFIG: configPath },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

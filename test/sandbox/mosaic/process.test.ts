@@ -5,11 +5,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
+import { program } from '../../support/built.js';
 import { aNote } from '../../mosaic/examples.js';
 import { callsTo } from '../../support/calls.js';
-
-const main = fileURLToPath(new URL('../../../sandbox/mosaic/main.ts', import.meta.url));
 
 describe('the Mosaic sandbox as a process', () => {
   let folder: string;
@@ -23,7 +21,7 @@ describe('the Mosaic sandbox as a process', () => {
   });
 
   const start = (args: readonly string[], ipc = false): ChildProcess => {
-    const child = spawn(process.execPath, ['--import', 'tsx', main, ...args], {
+    const child = spawn(process.execPath, [...program('sandbox/mosaic/main'), ...args], {
       stdio: ['ignore', 'pipe', 'pipe', ...(ipc ? ['ipc' as const] : [])],
     });
     running.push(child);

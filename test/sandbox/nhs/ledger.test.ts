@@ -5,12 +5,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
+import { program } from '../../support/built.js';
 import { callsTo } from '../../support/calls.js';
 import { aFile, aRecord, judged, withHeldRecord } from './files.js';
 import { meshOf, openNhs, token, v2, type LedgerEntry, type OpenNhs } from './open-nhs.js';
-
-const main = fileURLToPath(new URL('../../../sandbox/nhs/main.ts', import.meta.url));
 
 describe('NHS sandbox: what it answered stands in its ledger', () => {
   let folder: string;
@@ -75,7 +73,7 @@ describe('NHS sandbox: what it answered stands in its ledger', () => {
   });
 
   const start = (args: readonly string[], ipc = false): ChildProcess => {
-    const child = spawn(process.execPath, ['--import', 'tsx', main, '--port', '0', ...args], {
+    const child = spawn(process.execPath, [...program('sandbox/nhs/main'), '--port', '0', ...args], {
       stdio: ['ignore', 'pipe', 'inherit', ...(ipc ? ['ipc' as const] : [])],
     });
     running.push(child);

@@ -7,11 +7,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
+import { program } from '../../support/built.js';
 import { token, v2 } from './open-nhs.js';
 
 const openssl = spawnSync('openssl', ['version']).status === 0;
-const main = fileURLToPath(new URL('../../../sandbox/nhs/main.ts', import.meta.url));
 
 /** Two CAs, a server and a client of the first, and a client of the second. */
 function makeCertificates(folder: string): void {
@@ -34,7 +33,9 @@ describe(openssl ? 'NHS sandbox: mutual TLS' : 'NHS sandbox: mutual TLS (NOT RUN
   let child: ChildProcess | undefined;
   let url = '';
   const start = (...args: readonly string[]): ChildProcess =>
-    spawn(process.execPath, ['--import', 'tsx', main, '--port', '0', ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+    spawn(process.execPath, [...program('sandbox/nhs/main'), '--port', '0', ...args], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
   const file = (name: string): string => join(folder, name);
   const pem = (name: string): string => readFileSync(file(name), 'utf8');
 
