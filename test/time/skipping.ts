@@ -37,11 +37,10 @@ export interface SkippingWorld {
   readonly nhs: ReturnType<typeof callsTo>;
   /** what children handed to the desk, which stands in for itself here */
   readonly submitted: readonly SubmittedChange[];
-  /**
-   * Lets time pass, in jumps, once nothing of these workflows is under way: a jump loses a task that is being handed over.
-   * One that was lost all the same comes again when its time is over, by the server's clock.
-   */
+  /** lets time pass, in jumps, once nothing of these workflows is under way: a jump loses a task that is being handed over */
   pass(ms: number, of: readonly string[], jumpMs?: number): Promise<void>;
+  /** waits until nothing of these workflows is under way */
+  atRest(of: readonly string[]): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -94,6 +93,9 @@ export async function openSkippingWorld(
     Worker.create({ ...common, taskQueue: mosaicTaskQueue }),
   ]);
   const running = Promise.all(workers.map((worker) => worker.run()));
+  const atRest = async (of: readonly string[]): Promise<void> => {
+    await Promise.all(of.map((workflowId) => rests(link, workflowId)));
+  };
   return {
     env,
     link,
@@ -102,11 +104,12 @@ export async function openSkippingWorld(
     submitted,
     pass: async (ms, of, jumpMs = ms) => {
       for (let passed = 0; passed < ms; passed += jumpMs) {
-        await allRest(env, link, of);
+        await atRest(of);
         await env.sleep(Math.min(jumpMs, ms - passed));
       }
-      await allRest(env, link, of);
+      await atRest(of);
     },
+    atRest,
     close: async () => {
       for (const worker of workers) worker.shutdown();
       await running;
@@ -117,41 +120,21 @@ export async function openSkippingWorld(
   };
 }
 
-/** Longer than a workflow task may take: then the server gives a lost one out again. */
-const taskTimeMs = 15_000;
-const lostAtMost = 3;
-
-async function allRest(env: TestWorkflowEnvironment, link: CpisLink, of: readonly string[]): Promise<void> {
-  for (let lost = 0; ; lost += 1) {
-    try {
-      await Promise.all(of.map((workflowId) => rests(link, workflowId)));
-      return;
-    } catch (error) {
-      if (lost === lostAtMost) throw error;
-      await env.sleep(taskTimeMs);
-    }
-  }
-}
-
 /** Waits until a workflow waits: no task of it, and no activity, is under way. */
 const rests = (link: CpisLink, workflowId: string): Promise<true> =>
-  eventually(
-    `${workflowId} rests`,
-    async () => {
-      const events = (await link.temporal.workflow.getHandle(workflowId).fetchHistory()).events ?? [];
-      const last = events.at(-1);
-      if (last?.workflowTaskScheduledEventAttributes ?? last?.workflowTaskStartedEventAttributes) return false;
-      const begun = events.filter(({ activityTaskScheduledEventAttributes: of }) => of).length;
-      const done = events.filter(
-        (event) =>
-          event.activityTaskCompletedEventAttributes ??
-          event.activityTaskFailedEventAttributes ??
-          event.activityTaskTimedOutEventAttributes,
-      ).length;
-      return begun === done;
-    },
-    10_000,
-  );
+  eventually(`${workflowId} rests`, async () => {
+    const events = (await link.temporal.workflow.getHandle(workflowId).fetchHistory()).events ?? [];
+    const last = events.at(-1);
+    if (last?.workflowTaskScheduledEventAttributes ?? last?.workflowTaskStartedEventAttributes) return false;
+    const begun = events.filter(({ activityTaskScheduledEventAttributes: of }) => of).length;
+    const done = events.filter(
+      (event) =>
+        event.activityTaskCompletedEventAttributes ??
+        event.activityTaskFailedEventAttributes ??
+        event.activityTaskTimedOutEventAttributes,
+    ).length;
+    return begun === done;
+  });
 
 const local = { host: '127.0.0.1', port: 0 };
 
