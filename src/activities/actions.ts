@@ -2,6 +2,7 @@ import type { Durations } from '../contracts/durations.js';
 import type { ActionPlan, ToDecide } from '../domain/action-plans.js';
 import { emptyWords, isOff, joinable, planActions } from '../domain/action-plans.js';
 import type { AlertTrigger, Written } from '../domain/actions.js';
+import type { AuditLine } from '../domain/audit.js';
 import type { StandingAlert } from '../domain/child-alerts.js';
 import type { Climbing, ClimbResult } from '../domain/child-climbs.js';
 import type { EffectLines, WrittenEffect } from '../domain/child-actions.js';
@@ -11,6 +12,7 @@ import type { MosaicPersonId } from '../domain/people.js';
 import type { ChildRelations } from '../domain/relations.js';
 import type { OpenWork } from '../domain/work-items.js';
 import { authorOf } from '../domain/work-items.js';
+import { isAudited } from './audit.js';
 import type { Ports } from './index.js';
 import { operatorAlert, operatorAlertClimb } from './operator-alerts.js';
 import type { ToWrite } from './write-once.js';
@@ -44,7 +46,7 @@ export const createActionActivities = (ports: ActionPorts) => {
     /** Writes one effect into Mosaic, once, whatever happened to earlier attempts. */
     writeEffect: async ({ lines, ...toWrite }: ToWrite & { lines: EffectLines }): Promise<WrittenEffect> => {
       const written = await writeOnce(mosaic, toWrite);
-      return { ...written, isAudited: await isAudited(audit, lines, written) };
+      return { ...written, isAudited: await isAudited(audit, linesOf(lines, written)) };
     },
 
     /** Looks whether an alert was acknowledged, or a next action picked up, and tells the next rung where it was not. */
@@ -70,18 +72,11 @@ export const createActionActivities = (ports: ActionPorts) => {
   };
 };
 
-/** Tells the audit what stands in Mosaic now. A disk that is full silences no alert: the write is done in any case. */
-async function isAudited(audit: Ports['audit'], { held, effect, last }: EffectLines, done: Written): Promise<boolean> {
+/** What the audit is told once an effect stands in Mosaic. */
+function linesOf({ held, effect, last }: EffectLines, done: Written): readonly AuditLine[] {
   const at = instantOf(Date.now());
   const result = done.alreadyThere ? 'stood-already' : 'written';
-  const lines = [...held, { ...effect, at, result }, ...(last === undefined ? [] : [{ ...last, at }])];
-  try {
-    await Promise.all(lines.map((line) => audit.record(line)));
-    return true;
-  } catch (error) {
-    if (error instanceof CodedError && error.code === 'audit.unwritable') return false;
-    throw error;
-  }
+  return [...held, { ...effect, at, result }, ...(last === undefined ? [] : [{ ...last, at }])];
 }
 
 /** Who works with the child, who opened the record, and the one work item that this may join, if nobody has taken it up. */

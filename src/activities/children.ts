@@ -4,9 +4,11 @@ import { assess, numberOf } from '../domain/assess.js';
 import { isBaby } from '../domain/birthdays.js';
 import type { Alert } from '../domain/actions.js';
 import { rolesOf } from '../domain/alert-targets.js';
+import type { AuditLine } from '../domain/audit.js';
 import type { ChildAlert, StandingAlert } from '../domain/child-alerts.js';
 import type { KnownNumbers } from '../domain/child-numbers.js';
-import type { Assessed, ToTell } from '../domain/child-state.js';
+import type { ChangeLines } from '../domain/child-registration.js';
+import type { Assessed, LinesTold, ToTell } from '../domain/child-state.js';
 import type { ChildSnapshot } from '../domain/children.js';
 import type { Instant } from '../domain/dates.js';
 import { instantOf, msOf, ukDate } from '../domain/dates.js';
@@ -18,6 +20,7 @@ import type { MosaicPersonId } from '../domain/people.js';
 import type { HeldRegistration } from '../domain/registrations.js';
 import { standing } from '../domain/registrations.js';
 import { afterWorkingTime } from '../domain/working-days.js';
+import { isAudited } from './audit.js';
 import { childAlert, childAlertClimb } from './child-alerts.js';
 import type { Ports } from './index.js';
 import { writeOnce } from './write-once.js';
@@ -33,6 +36,13 @@ export interface ToAssess extends KnownNumbers {
   readonly waitingSince?: Instant;
 }
 
+interface ToSubmit {
+  readonly change: SubmittedChange;
+  readonly lines: ChangeLines;
+}
+
+type AssessedNow = LinesTold & { readonly assessed: Assessed; readonly durations: Durations };
+
 interface ToRaise {
   readonly personId: MosaicPersonId;
   readonly alert: ChildAlert;
@@ -41,15 +51,10 @@ interface ToRaise {
 /** Who is told looks at the index, which may not show yet why it is told. */
 const indexLagMs = 500;
 
-interface ToRaise {
-  readonly personId: MosaicPersonId;
-  readonly alert: ChildAlert;
-}
-
-type ChildPorts = Pick<Ports, 'settings' | 'mosaic' | 'desk' | 'children' | 'pseudonyms'>;
+type ChildPorts = Pick<Ports, 'settings' | 'mosaic' | 'desk' | 'children' | 'pseudonyms' | 'audit'>;
 
 export const createChildActivities = (ports: ChildPorts) => {
-  const { settings, mosaic, desk, children } = ports;
+  const { settings, mosaic, desk, children, audit } = ports;
   const look = createLooks(ports);
 
   return {
@@ -57,7 +62,7 @@ export const createChildActivities = (ports: ChildPorts) => {
     readChild: (personId: MosaicPersonId): Promise<ChildSnapshot> => mosaic.readChild(personId),
 
     /** What CP-IS should hold, by the authority's policy and today's date in England; and the marks that stand for it. */
-    assessChild: async (child: ToAssess): Promise<{ assessed: Assessed; durations: Durations }> => {
+    assessChild: async ({ lines, ...child }: ToAssess & { lines: readonly AuditLine[] }): Promise<AssessedNow> => {
       // the server's clock: a worker whose own is wrong must not end a plan
       const now = instantOf(Context.current().info.currentAttemptScheduledTimestampMs);
       const on = ukDate(now);
@@ -78,11 +83,14 @@ export const createChildActivities = (ports: ChildPorts) => {
         refusalLookAgain: baby ? babyLookAgain : refusalLookAgain,
         observing: settings.mode === 'observe',
       };
-      return { assessed, durations: settings.durations };
+      return { assessed, durations: settings.durations, isAudited: await isAudited(audit, lines) };
     },
 
     /** Hands a change to the upload desk; the desk drops one that it has heard. */
-    submitChange: (change: SubmittedChange): Promise<void> => desk.submit(change),
+    submitChange: async ({ change, lines: { held, change: line } }: ToSubmit): Promise<LinesTold> => {
+      await desk.submit(change);
+      return { isAudited: await isAudited(audit, [...held, { ...line, at: instantOf(Date.now()) }]) };
+    },
 
     /** Has other children look again: a mother's unborn ones, those with the same number. Who is not there is not told. */
     tellOthers: async ({ toTell }: { toTell: readonly ToTell[] }): Promise<void> => {

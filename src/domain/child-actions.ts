@@ -7,8 +7,7 @@ import type { PendingNotification } from './child-notifications.js';
 import { keepHandedOverDays } from './child-notifications.js';
 import { withWork } from './child-work.js';
 import type { AuditLine } from './audit.js';
-import { withoutWritten } from './audit.js';
-import type { ChildState } from './child-state.js';
+import type { ChildState, LinesTold } from './child-state.js';
 import { cleared, noted, notedAlready, product, subjectOf } from './child-state.js';
 import type { Instant } from './dates.js';
 import { dayInMs, instantOf, msOf } from './dates.js';
@@ -117,10 +116,7 @@ export interface EffectLines {
   readonly last?: Omit<AuditLine, 'at'>;
 }
 
-export type WrittenEffect = Written & {
-  /** false: the audit could not be written, and the workflow keeps the lines until it can */
-  readonly isAudited: boolean;
-};
+export type WrittenEffect = Written & LinesTold;
 
 /** What whoever writes this effect tells the audit, so that a notification needs no activity for the audit alone. */
 export function linesOf(state: ChildState, pending: PendingNotification, { kind, reference }: Effect): EffectLines {
@@ -135,12 +131,6 @@ export function linesOf(state: ChildState, pending: PendingNotification, { kind,
     ...(isLast && { last: { ...line, what: allStands, id: `${subject}/${identity}/${allStands}`, result: 'done' } }),
   };
 }
-
-/** Those lines stand in the audit. */
-export const linesWritten = (state: ChildState, { held }: EffectLines, now: Instant): ChildState => ({
-  ...state,
-  unaudited: withoutWritten(state.unaudited, held, subjectOf(state), now),
-});
 
 /**
  * All its effects stand in Mosaic: it leaves the queue, and its attentions with it. Somebody can take it up. `isAudited`:

@@ -1,9 +1,10 @@
 import type { AttentionCode } from './attentions.js';
+import type { AuditLine } from './audit.js';
 import { endReminderDays, notices, problems } from './assess.js';
 import type { EndReminder } from './child-alerts.js';
 import { endReminders, waitingNoted } from './child-alerts.js';
 import type { Assessed, ChildState, OpenChange } from './child-state.js';
-import { attended, cleared, noted, telling } from './child-state.js';
+import { attended, cleared, linesWritten, noted, notedAlready, product, subjectOf, telling } from './child-state.js';
 import type { Instant } from './dates.js';
 import { instantOf, msOf } from './dates.js';
 import type { Change, HeldRegistration } from './registrations.js';
@@ -215,9 +216,28 @@ export function opened(state: ChildState, due: readonly OpenChange[], now: Insta
   }, state);
 }
 
-export function submitted(state: ChildState, changeNumber: number, now: Instant): ChildState {
+const handedToDesk = 'change-submitted';
+
+/** What a change adds to the audit where it is handed to the desk. Its id is its own: said again, it is one line. */
+export interface ChangeLines {
+  /** lines that the child holds, which come first */
+  readonly held: readonly AuditLine[];
+  readonly change: Omit<AuditLine, 'at'>;
+}
+
+/** What whoever hands this change over tells the audit, so that a registration needs no activity for the audit alone. */
+export function changeLines(state: ChildState, changeNumber: number): ChangeLines {
+  const subject = subjectOf(state);
+  const line = { what: handedToDesk, who: product, why: null, subject, result: 'done' };
+  return { held: state.unaudited.lines, change: { ...line, id: `${subject}/${changeNumber}/${handedToDesk}` } };
+}
+
+/** The desk has it. `told`: whoever handed it over told the audit these lines. */
+export function submitted(state: ChildState, changeNumber: number, now: Instant, told?: ChangeLines): ChildState {
   const open = state.open.map((one): OpenChange => {
     return one.changeNumber === changeNumber && one.step === 'unsubmitted' ? { ...one, step: 'submitted' } : one;
   });
-  return noted(cleared({ ...state, open }, 'submission-failed'), now, 'change-submitted');
+  const next = cleared({ ...state, open }, 'submission-failed');
+  if (told === undefined) return noted(next, now, handedToDesk);
+  return notedAlready(linesWritten(next, told.held, now), now, handedToDesk);
 }

@@ -1,6 +1,6 @@
 import type { Assessment } from './assess.js';
-import type { AuditEntry, Unaudited } from './audit.js';
-import { nothingUnaudited, withLine } from './audit.js';
+import type { AuditEntry, AuditLine, Unaudited } from './audit.js';
+import { nothingUnaudited, withLine, withoutWritten } from './audit.js';
 import type { Attention, AttentionCode } from './attentions.js';
 import { clear, raise } from './attentions.js';
 import type { ChildAlert, RaisedAlert } from './child-alerts.js';
@@ -194,9 +194,9 @@ export const noted = (state: ChildState, at: Instant, what: TimelineWord, about?
   withEntry(state, { at, what, ...(about === undefined ? {} : { about }) });
 
 /** For the timeline alone: its line stands in the audit already. */
-export const notedAlready = (state: ChildState, at: Instant, what: TimelineWord, about: string): ChildState => ({
+export const notedAlready = (state: ChildState, at: Instant, what: TimelineWord, about?: string): ChildState => ({
   ...state,
-  timeline: withLast(state.timeline, { at, what, about }),
+  timeline: withLast(state.timeline, { at, what, ...(about === undefined ? {} : { about }) }),
 });
 
 /** An operator's act in the timeline: who and why. */
@@ -232,6 +232,18 @@ export const audited = (
   const entry = { who: product, why: null, ...line, subject: subjectOf(state) };
   return { ...state, unaudited: withLine(state.unaudited, subjectOf(state), entry, at) };
 };
+
+/** Whether lines that rode along with an activity stand in the audit. */
+export interface LinesTold {
+  /** false: the audit could not be written, and the workflow keeps the lines until it can */
+  readonly isAudited: boolean;
+}
+
+/** Those lines stand in the audit, which can be written then. */
+export const linesWritten = (state: ChildState, written: readonly AuditLine[], now: Instant): ChildState => ({
+  ...cleared(state, 'audit-unwritten'),
+  unaudited: withoutWritten(state.unaudited, written, subjectOf(state), now),
+});
 
 export const attended = (state: ChildState, attention: Attention): ChildState => ({
   ...state,

@@ -4,7 +4,7 @@ import * as actions from '../domain/child-actions.js';
 import { forwarded, mergeTarget, nextToForward } from '../domain/child-merge.js';
 import type { PendingNotification } from '../domain/child-notifications.js';
 import type { ChildState } from '../domain/child-state.js';
-import { audited } from '../domain/child-state.js';
+import { audited, linesWritten } from '../domain/child-state.js';
 import { audienceOf, planKinds } from '../domain/child-view.js';
 import { openWork } from '../domain/child-work.js';
 import { instantOf, msOf } from '../domain/dates.js';
@@ -143,7 +143,7 @@ function written(
   const done = actions.doneEffect(state, identity, effect.reference, { handedOver });
   const result = alreadyThere ? 'stood-already' : 'written';
   if (!isAudited) return audited(done, { what: effect.kind, about: identity, result }, now());
-  const told = actions.linesWritten(done, lines, now());
+  const told = linesWritten(done, lines.held, now());
   const pending = actions.pendingOf(told, identity);
   const isOver = lines.last !== undefined && pending !== undefined && actions.nextEffect(pending) === undefined;
   return isOver ? actions.dealtWith(told, identity, now(), true) : told;

@@ -17,6 +17,13 @@ import type { Roll } from './run.js';
 import { createRoll, now } from './run.js';
 import { shownAs } from './showing.js';
 
+/** After a step that failed: until when to wait, and what the state was, so that anything new ends the wait. */
+export interface Pause {
+  /** in milliseconds since 1970; undefined: until something is new */
+  readonly untilMs?: number;
+  isOver(record: ChildRecord): boolean;
+}
+
 /** The state of one run of a child's workflow, with what both loops and the handlers need around it. */
 export interface ChildRecord {
   state: ChildState;
@@ -24,6 +31,8 @@ export interface ChildRecord {
   readonly roll: Roll;
   /** a notification is being carried out */
   acting: boolean;
+  /** the registration loop waits after a failure; not carried: a new run tries again */
+  pause: Pause | undefined;
   /** steps of the loops that are under way */
   working: number;
   /** two people confirmed on that day that the child is erased; not carried: what came meanwhile must be dealt with first */
@@ -52,6 +61,7 @@ export function openChildRecord(input: ChildInput): ChildRecord {
     isOver: () =>
       !holdsLines(record.audited) && (mayBeErased(record) || view.isOver(record.state, now(), record.durations.tail)),
     acting: false,
+    pause: undefined,
     working: 0,
     erasing: undefined,
     audited: auditedBy(() => record, input.personId),

@@ -1,16 +1,16 @@
 import type { AttentionCode } from '../domain/attentions.js';
 import { overdueAt, overdueNoted } from '../domain/child-alerts.js';
 import { handedOver, handoverOf, mayHandOver, mergeTarget } from '../domain/child-merge.js';
-import { assessedAs, changesDue, nextLookAt, opened, submitted } from '../domain/child-registration.js';
+import { assessedAs, changeLines, changesDue, nextLookAt, opened, submitted } from '../domain/child-registration.js';
 import type { OpenChange } from '../domain/child-state.js';
-import { attended, cleared, snapshotRead } from '../domain/child-state.js';
+import { attended, cleared, linesWritten, snapshotRead } from '../domain/child-state.js';
 import { tailEndsAt } from '../domain/child-view.js';
 import { msOf } from '../domain/dates.js';
 import { sharedKeyOf } from '../domain/registrations.js';
 import { near, toMosaic } from './activities.js';
 import type { Attempt } from './attempt.js';
 import { attempt } from './attempt.js';
-import type { ChildRecord } from './child-record.js';
+import type { ChildRecord, Pause } from './child-record.js';
 import { working } from './child-record.js';
 import { now, until } from './run.js';
 
@@ -19,27 +19,27 @@ import { now, until } from './run.js';
  * slow retry, for something new, or, where trying again changes nothing, for a person.
  */
 export async function keepRegistered(record: ChildRecord): Promise<void> {
-  let pause: Pause | undefined;
   for (;;) {
-    record.show();
-    const step = pause === undefined || pause.isOver(record) ? nextStep(record) : undefined;
+    const step = dueStep(record);
+    if (!isDoneAtOnce(step)) record.show();
     record.closing ||= step === undefined && record.isOver();
     if (record.mustReturn()) return;
-    if (step !== undefined) {
-      pause = (await working(record, () => step(record))) ?? undefined;
-      continue;
-    }
-    await untilNews(record, pause);
+    if (step === undefined) await untilNews(record);
+    else record.pause = await working(record, () => step(record));
   }
 }
 
+/** Something is to be done now: what it adds to the audit is told on its way. */
+export const isStepDue = (record: ChildRecord): boolean => dueStep(record) !== undefined;
+
 type Step = (record: ChildRecord) => Promise<Pause | undefined>;
 
-/** After a failure: until when to wait, and what the state was, so that anything new ends the wait. */
-interface Pause {
-  readonly untilMs?: number;
-  isOver(record: ChildRecord): boolean;
-}
+/** What it changes is shown with the step after it: each upsert is a write into the index. */
+const isDoneAtOnce = (step: Step | undefined): boolean => step === open || step === noteOverdue;
+
+const dueStep = (record: ChildRecord): Step | undefined => (isPaused(record) ? undefined : nextStep(record));
+
+const isPaused = (record: ChildRecord): boolean => record.pause?.isOver(record) === false;
 
 function nextStep({ state, acting }: ChildRecord): Step | undefined {
   if (state.mergedInto !== undefined) return undefined;
@@ -53,13 +53,9 @@ function nextStep({ state, acting }: ChildRecord): Step | undefined {
   return changesDue(state, now()).length > 0 ? open : undefined;
 }
 
-const isWoken = (record: ChildRecord, pause: Pause | undefined): boolean =>
-  pause === undefined ? nextStep(record) !== undefined : pause.isOver(record);
-
-async function untilNews(record: ChildRecord, pause: Pause | undefined): Promise<void> {
-  const due = dueAt(record, pause);
-  const isNews = (): boolean =>
-    record.mustReturn() || record.isOver() || isWoken(record, pause) || dueAt(record, pause) !== due;
+async function untilNews(record: ChildRecord): Promise<void> {
+  const due = dueAt(record);
+  const isNews = (): boolean => record.mustReturn() || record.isOver() || isStepDue(record) || dueAt(record) !== due;
   await until(isNews, due === undefined ? undefined : due - Date.now());
 }
 
@@ -67,8 +63,9 @@ async function untilNews(record: ChildRecord, pause: Pause | undefined): Promise
  * When to wake by the clock alone, in milliseconds since 1970. The one timer of an idle child is the tail's; an open plan
  * that CP-IS has not accepted has its deadlines, and a refusal its next look.
  */
-function dueAt({ state, durations }: ChildRecord, pause: Pause | undefined): number | undefined {
-  if (pause !== undefined) return pause.untilMs;
+function dueAt(record: ChildRecord): number | undefined {
+  const { state, durations, pause } = record;
+  if (isPaused(record)) return pause?.untilMs;
   const [next] = [tailEndsAt(state, durations.tail), overdueAt(state), nextLookAt(state, now())]
     .filter((at) => at !== undefined)
     .sort();
@@ -92,6 +89,7 @@ const assess: Step = async (record) => {
     return undefined;
   }
   record.state = { ...record.state, assessDue: false };
+  const { lines } = record.state.unaudited;
   const assessing = await attempt(
     toMosaic.assessChild.executeWithOptions({ summary: 'what CP-IS should hold' }, [
       {
@@ -103,6 +101,7 @@ const assess: Step = async (record) => {
         replacements,
         absorbedFrom,
         ...(waitingSince === undefined ? {} : { waitingSince }),
+        lines,
       },
     ]),
   );
@@ -110,9 +109,10 @@ const assess: Step = async (record) => {
     record.state = { ...record.state, assessDue: true };
     return failed(record, 'assessment-failed', assessing);
   }
-  const { assessed, durations } = assessing.value;
+  const { assessed, durations, isAudited } = assessing.value;
   const more = record.state.assessDue;
   record.durations = durations;
+  if (isAudited) record.state = linesWritten(record.state, lines, now());
   record.state = { ...assessedAs(record.state, assessed, now()), assessDue: more };
   return undefined;
 };
@@ -135,21 +135,23 @@ const submit: Step = async (record) => {
   const sharedKey = change.records.map(sharedKeyOf).find((key) => key !== undefined);
   const telephones = (change.leadsTo ?? record.state.held[0]?.content)?.telephones;
   if (telephones === undefined) return undefined;
+  const lines = changeLines(record.state, changeNumber);
+  const toSubmit = {
+    personId: record.state.personId,
+    changeNumber,
+    registrationId: change.registrationId,
+    kind: change.kind,
+    records: change.records,
+    telephones,
+    ...(sharedKey === undefined ? {} : { sharedKey }),
+  };
   const submitting = await attempt(
     near.submitChange.executeWithOptions({ summary: `hand a change to the upload desk: ${change.kind}` }, [
-      {
-        personId: record.state.personId,
-        changeNumber,
-        registrationId: change.registrationId,
-        kind: change.kind,
-        records: change.records,
-        telephones,
-        ...(sharedKey === undefined ? {} : { sharedKey }),
-      },
+      { change: toSubmit, lines },
     ]),
   );
   if (!submitting.ok) return failed(record, 'submission-failed', submitting);
-  record.state = submitted(record.state, changeNumber, now());
+  record.state = submitted(record.state, changeNumber, now(), submitting.value.isAudited ? lines : undefined);
   return undefined;
 };
 

@@ -70,6 +70,21 @@ describe('the audit', () => {
     assert.ok(own <= 26, `${own} events`);
   });
 
+  it('asks for no activity of its own, neither for a registration nor for a notification', async () => {
+    const history = await world.link.temporal.workflow.getHandle('child-700101').fetchHistory();
+    const activities = (history.events ?? []).flatMap(
+      ({ activityTaskScheduledEventAttributes: scheduled }) => scheduled?.activityType?.name ?? [],
+    );
+    assert.deepEqual(activities, [
+      'assessChild',
+      'submitChange',
+      'assessChild',
+      'planActions',
+      'writeEffect',
+      'writeEffect',
+    ]);
+  });
+
   it('knows who saw and did what, and why only by a mark', async () => {
     assert.equal((await run('child', '700101')).code, 0);
     assert.equal((await run('child', '700199')).code, 3);
