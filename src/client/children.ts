@@ -26,7 +26,7 @@ import {
   writeRefused,
 } from '../contracts/child.js';
 import { attributes } from '../contracts/search-attributes.js';
-import { childWorkflowId, taskQueue, workflowTypes } from '../contracts/workflow-ids.js';
+import { childWorkflowId, personIdOf, taskQueue, workflowTypes } from '../contracts/workflow-ids.js';
 import type { ChildAct } from '../domain/child-acts.js';
 import type { ChildNotification } from '../domain/child-notifications.js';
 import type { RecordAnswer } from '../domain/record-answer.js';
@@ -41,6 +41,7 @@ import type { MosaicPersonId } from '../domain/people.js';
 import { isMosaicPersonId } from '../domain/people.js';
 import type { RegistrationContent } from '../domain/registrations.js';
 import { acted, ask, once, tell, untilHeard } from './calls.js';
+import { createMarkLookUps } from './marked-children.js';
 import type { AlertsOfOne, TakenUpEach } from './take-up.js';
 import { actFor, takeUpEach } from './take-up.js';
 
@@ -84,19 +85,7 @@ export const createChildrenClient = (client: Client) => {
       tell(() => handle(personId).signal(recordAnswered, answer)),
 
     /** Running children that show any of these marks of numbers. The index may lag by moments. */
-    withMarks: async (marks: readonly string[]): Promise<readonly { personId: MosaicPersonId; marks: string[] }[]> => {
-      const list = marks.map((mark) => `"${mark}"`).join(', ');
-      const query = `WorkflowType = "${workflowTypes.child}" AND ExecutionStatus = "Running" AND CpisSubject IN (${list})`;
-      return untilHeard(async () => {
-        const found = [];
-        for await (const { workflowId, typedSearchAttributes } of workflow.list({ query })) {
-          const personId = personIdOf(workflowId);
-          const shown = typedSearchAttributes.get(attributes.subject) ?? [];
-          if (isMosaicPersonId(personId)) found.push({ personId, marks: shown });
-        }
-        return found;
-      });
-    },
+    withMarks: createMarkLookUps(client),
 
     /** Has a child that is there read Mosaic and look again at what CP-IS should hold; the same event id counts once. */
     lookAgain: (personId: MosaicPersonId, eventId: string): Promise<'told' | 'not-there'> => {
@@ -232,5 +221,3 @@ const silent = (personId: MosaicPersonId): FollowedChild => ({
   codes: [hiddenStage],
   hidden: true,
 });
-
-const personIdOf = (workflowId: string): string => workflowId.slice(childWorkflowId('' as MosaicPersonId).length);

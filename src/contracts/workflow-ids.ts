@@ -11,8 +11,12 @@ export const workflowTypes = {
   erasures: 'erasures',
 } as const;
 
+const childPrefix = 'child-';
+
 /** A Mosaic person id means nothing outside Mosaic, so it may stand here. The NHS number never does. */
-export const childWorkflowId = (personId: MosaicPersonId): string => `child-${personId}`;
+export const childWorkflowId = (personId: MosaicPersonId): string => `${childPrefix}${personId}`;
+/** What stands behind the prefix of a child's workflow id; of another id, nothing that has a meaning. */
+export const personIdOf = (workflowId: string): string => workflowId.slice(childPrefix.length);
 export const uploadDeskWorkflowId = 'upload-desk';
 export const uploadWorkflowId = (sequence: number): string => `upload-${sequence}`;
 export const collectorWorkflowId = 'collector';
