@@ -1,4 +1,5 @@
-import { stringify } from 'yaml';
+import { readFileSync } from 'node:fs';
+import { parse, stringify } from 'yaml';
 
 /** What a production server is told. Ports are of loopback. */
 export interface ProductionSettings {
@@ -106,15 +107,14 @@ export function serverConfig({ ports, password, faults, dynamicConfigFile }: Pro
 /** A server setting that may change while it runs, by its name. */
 export type DynamicSettings = Readonly<Record<string, string | number | boolean>>;
 
-/**
- * Ids as long as production allows, the server's own wish for a new run at 1,000 events, and the clock that may be
- * skipped (a test asks for it by workflow; nothing else is changed by it).
- */
-const always: DynamicSettings = {
-  'limit.maxIDLength': 255,
-  'limit.historyCount.suggestContinueAsNew': 1000,
-  'frontend.WorkflowTimeSkippingEnabled': true,
-};
+const deployed = new URL('../../deploy/temporal/dynamic-config.yaml', import.meta.url);
 
+/** The clock that may be skipped: a test asks for it by workflow; nothing else is changed by it. */
+const always: DynamicSettings = { 'frontend.WorkflowTimeSkippingEnabled': true };
+
+/** What the deployed server is given, and more. */
 export const dynamicConfig = (more: DynamicSettings = {}): string =>
-  stringify(Object.fromEntries(Object.entries({ ...always, ...more }).map(([name, value]) => [name, [{ value }]])));
+  stringify({
+    ...(parse(readFileSync(deployed, 'utf8')) as Readonly<Record<string, unknown>>),
+    ...Object.fromEntries(Object.entries({ ...always, ...more }).map(([name, value]) => [name, [{ value }]])),
+  });

@@ -52,12 +52,15 @@ describe('the production server’s configuration', () => {
     assert.equal(configOf(true).persistence.datastores.visibility.faultInjection, undefined);
   });
 
-  it('adds a test’s own server settings to those of production', () => {
+  it('has the settings of the deployed server, and a test’s own besides', () => {
     const dynamic = parse(dynamicConfig({ 'history.workflowIdReuseMinimalInterval': '1ms' })) as Record<
       string,
       unknown
     >;
     assert.deepEqual(dynamic['history.workflowIdReuseMinimalInterval'], [{ value: '1ms' }]);
+    const deployed = new URL('../../../deploy/temporal/dynamic-config.yaml', import.meta.url);
+    for (const [name, value] of Object.entries(parse(readFileSync(deployed, 'utf8')) as Record<string, unknown>))
+      assert.deepEqual(dynamic[name], value, name);
     assert.deepEqual(dynamic['limit.maxIDLength'], [{ value: 255 }]);
   });
 });
