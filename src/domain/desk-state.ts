@@ -10,6 +10,7 @@ import type { OperatorAct } from './operator-acts.js';
 import type { MosaicPersonId, Telephones } from './people.js';
 import type { ChangeKind, RecordDraft } from './registrations.js';
 import { isEnding } from './registrations.js';
+import type { RoleClimbs } from './role-climbs.js';
 import type { SharedRegistration } from './shared-registrations.js';
 import { flightOf, refOf, returned, share, sharedAnswered } from './shared-registrations.js';
 import type { ToldOutcome } from './upload-outcomes.js';
@@ -58,6 +59,8 @@ export interface DeskState {
   readonly attentions: readonly Attention[];
   /** ends and deletes that the brake holds until a person decides */
   readonly heldEnds: readonly SubmittedChange[];
+  /** alerts about held ends, while nobody takes them up */
+  readonly climbs?: RoleClimbs;
   /** those that a person let go, until they have left */
   readonly releasedEnds: readonly string[];
   readonly endings: readonly Ending[];
@@ -212,18 +215,21 @@ export function closed(desk: DeskState, atMost: number, endsAtMost: number, now:
   };
 }
 
+/** A person decided about the ends that the brake holds: no alert about them climbs any more. */
+const withoutClimbs = ({ climbs: _over, ...desk }: DeskState): DeskState => desk;
+
 /** A person looked at the ends that the brake holds, and lets them go. */
 export const endsReleased = (desk: DeskState): DeskState => ({
-  ...desk,
+  ...withoutClimbs(desk),
   batch: [...desk.batch, ...desk.heldEnds],
   releasedEnds: [...desk.releasedEnds, ...desk.heldEnds.map(refOf)],
   heldEnds: [],
-  attentions: clear(desk.attentions, 'ends-held'),
+  attentions: clear(clear(desk.attentions, 'ends-held'), 'alert-not-taken-up'),
 });
 
 /** A person found them wrong: each child hears it, looks at Mosaic again, and sends what is right then. */
 export const endsReturned = (desk: DeskState, now: Instant): DeskState => ({
-  ...desk,
+  ...withoutClimbs(desk),
   heldEnds: [],
   shared: desk.shared.map((one) => desk.heldEnds.reduce(returned, one)),
   toTell: [
@@ -233,7 +239,7 @@ export const endsReturned = (desk: DeskState, now: Instant): DeskState => ({
       answer: { changeNumber, sequence: 0, outcome: 'refused' as const, code: 'ends-returned', at: now },
     })),
   ],
-  attentions: clear(desk.attentions, 'ends-held'),
+  attentions: clear(clear(desk.attentions, 'ends-held'), 'alert-not-taken-up'),
 });
 
 const logLength = 50;

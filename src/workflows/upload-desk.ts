@@ -1,9 +1,12 @@
 import { allHandlersFinished, condition, continueAsNew } from '@temporalio/workflow';
 import type { UploadDeskInput } from '../contracts/upload-desk.js';
 import { raise } from '../domain/attentions.js';
+import { msOf } from '../domain/dates.js';
 import * as desk from '../domain/desk-state.js';
+import { climbBegun, climbDue, climbDueAt } from '../domain/role-climbs.js';
 import { alertOperators, long, near } from './activities.js';
 import { attempt } from './attempt.js';
+import { lookAt } from './climbing.js';
 import { receive } from './desk-handlers.js';
 import type { DeskRecord } from './desk-record.js';
 import { attended, calmed, openDesk } from './desk-record.js';
@@ -41,6 +44,7 @@ function nextStep(record: DeskRecord): Step | undefined {
   if (state.leaving !== undefined) return startUpload;
   if (desk.nextToProceed(state) !== undefined) return proceedUpload;
   if (state.heldEnds.length > 0 && !record.endsTold) return tellOfEnds;
+  if (climbDue(state.climbs ?? [], now()) !== undefined) return climb;
   if (isBatchDue(record)) return closeBatch;
   return record.planIsOld && state.batch.length === 0 ? planUploads : undefined;
 }
@@ -61,7 +65,10 @@ async function untilNews(record: DeskRecord): Promise<void> {
 function dueAt({ state, plan, pausedUntil, batchSince }: DeskRecord): number | undefined {
   if (Date.now() < pausedUntil) return pausedUntil;
   const open = state.batch.length > 0 && state.nextSequence !== undefined && plan !== undefined;
-  return open ? batchSince + plan.durations.batchFor : undefined;
+  const closesAt = open ? batchSince + plan.durations.batchFor : Infinity;
+  const climbsAt = climbDueAt(state.climbs ?? []);
+  const due = Math.min(closesAt, climbsAt === undefined ? Infinity : msOf(climbsAt));
+  return due === Infinity ? undefined : due;
 }
 
 /** Asked for once in a run, when nothing waits; each file that starts brings it too. */
@@ -109,13 +116,33 @@ const findSharers: Step = async (record) => {
   record.state = calmed(desk.sharersFound(record.state, asking, finding.value.personIds, now()));
 };
 
-/** The brake is a person's matter: the operators' role hears of it once. */
+/** The brake is a person's matter: the operators' role hears of it once, and the next rung where nobody takes it up. */
 const tellOfEnds: Step = async (record) => {
   const [first] = record.state.heldEnds;
   if (first === undefined) return;
-  const telling = await attempt(alertOperators(`upload-desk/ends-${first.changeNumber}`, 'unexpected-failure'));
-  if (telling.ok) record.endsTold = true;
-  else pause(record, telling.failure);
+  const about = `upload-desk/ends-${first.changeNumber}`;
+  const telling = await attempt(alertOperators(about, 'unexpected-failure'));
+  if (!telling.ok) {
+    pause(record, telling.failure);
+    return;
+  }
+  record.endsTold = true;
+  // a person decided meanwhile
+  if (record.state.heldEnds.length === 0) return;
+  const climbs = climbBegun(record.state.climbs ?? [], about, telling.value, now());
+  if (climbs.length > 0) record.state = { ...record.state, climbs };
+};
+
+/** What nobody took up within its time goes to the next rung; with the last one, a person of ours must see to it. */
+const climb: Step = async (record) => {
+  const due = climbDue(record.state.climbs ?? [], now());
+  if (due === undefined) return;
+  const looked = await lookAt(due, record.durations().slowRetry);
+  const { climbs, untaken } = looked(record.state.climbs ?? []);
+  const { heldEnds, attentions } = record.state;
+  if (heldEnds.length === 0) return;
+  const attention = { code: 'alert-not-taken-up', since: now() } as const;
+  record.state = { ...record.state, climbs, attentions: untaken ? raise(attentions, attention) : attentions };
 };
 
 const startUpload: Step = async (record) => {

@@ -308,10 +308,19 @@ describe('mass endings', () => {
         await eventually('the operators’ role knows', async () =>
           (await effects(world)).some(({ reference }) => reference.includes('upload-desk/ends-')),
         );
+        const untaken = async (): Promise<boolean> =>
+          (await world.link.desk.status()).attentions.some(({ code }) => code === 'alert-not-taken-up');
+        await eventually('nobody took it up: a person of ours is asked', untaken);
+        const told = (await effects(world)).filter(({ reference }) => reference.includes('upload-desk/ends-'));
+        assert.ok(
+          told.some(({ body }) => body.trigger === 'alert-not-taken-up'),
+          'the next rung was told before',
+        );
         await world.link.desk.releaseEnds(anAct('compared with Mosaic'));
+        assert.equal(await untaken(), false);
         await Promise.all(['700101', '700102'].map((id) => reaches(world, id, 'ended')));
       },
-      { upload: { endsAtMost: '1', batchFor: '1s' } },
+      { upload: { endsAtMost: '1', batchFor: '1s' }, actions: { alerts: { climb: { after: '500ms' } } } },
     ),
   );
 });
