@@ -158,7 +158,7 @@ module.exports = {
       'Callers get names and types, never workflow code.',
       '^src/client(/|\\.ts$)',
       '^src/(domain|contracts|schemas|temporal|client)/',
-      ['@temporalio/(client|common)'],
+      ['@temporalio/(client|common)', 'dataloader'],
     ),
     ...only(
       'access-knows-who',

@@ -8,6 +8,7 @@ import { createDeskClient } from './client/desk.js';
 import { createErasuresClient } from './client/erasures.js';
 import { createKeyNeeds, createRolling } from './client/key-needs.js';
 import { createMailClient } from './client/mail.js';
+import { createRoleAlertsClient } from './client/role-alerts.js';
 import { createReconciliationClient } from './client/reconciliation.js';
 import { createWorklistClient } from './client/worklist.js';
 
@@ -45,6 +46,7 @@ export function createCpisLink({
     ...createDeskClient(client),
     ...createMailClient(client),
     erasures: createErasuresClient(client),
+    roleAlerts: createRoleAlertsClient(client),
     worklist: createWorklistClient(client),
     reconciliation: createReconciliationClient(client),
     keyNeeds: createKeyNeeds(client),
@@ -56,6 +58,7 @@ export function createCpisLink({
 export interface CpisLink extends ReturnType<typeof createDeskClient>, ReturnType<typeof createMailClient> {
   readonly children: ReturnType<typeof createChildrenClient>;
   readonly erasures: ReturnType<typeof createErasuresClient>;
+  readonly roleAlerts: ReturnType<typeof createRoleAlertsClient>;
   readonly worklist: ReturnType<typeof createWorklistClient>;
   readonly reconciliation: ReturnType<typeof createReconciliationClient>;
   readonly keyNeeds: ReturnType<typeof createKeyNeeds>;

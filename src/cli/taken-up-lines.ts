@@ -1,11 +1,20 @@
 import { parse } from 'csv-parse/sync';
 import { ConfigError } from '../config/load.js';
+import { hasRoleAlerts } from '../client/role-alerts.js';
 import type { AlertsOfOne } from '../client/take-up.js';
 import { parseMosaicPersonId } from '../domain/people.js';
 import { personIdFrom } from './arguments.js';
 
+/** Alerts to roles, about a file, a message, the mailbox or the desk. */
+export interface RoleAlerts {
+  readonly workflowId: string;
+}
+
+export type ToTakeUp = AlertsOfOne | RoleAlerts;
+
 /** Throws as personIdFrom does. */
-export const alertFrom = (id: string): AlertsOfOne => ({ personId: personIdFrom(id) });
+export const alertFrom = (id: string): ToTakeUp =>
+  hasRoleAlerts(id) ? { workflowId: id } : { personId: personIdFrom(id) };
 
 const idColumns = ['child', 'workflow', 'workflowId'];
 
@@ -19,14 +28,14 @@ interface Line {
 }
 
 /** Whose alerts a line means, or what is wrong with it: never its content. */
-type ReadLine = AlertsOfOne | { readonly problem: string; readonly line: number };
+type ReadLine = ToTakeUp | { readonly problem: string; readonly line: number };
 
 /**
  * Whom a file or standard input names: a CSV with a header, such as that of `cpis worklist --csv`, or a line each, the id
- * alone or followed by what it is about. Rows of other workflows than children's are passed over. Throws a ConfigError that
+ * alone or followed by what it is about. Rows of workflows that nobody is alerted of are passed over. Throws a ConfigError that
  * names every wrong line, before anything is done.
  */
-export function alertsIn(text: string): readonly AlertsOfOne[] {
+export function alertsIn(text: string): readonly ToTakeUp[] {
   const read = readLines(linesOf(text));
   const problems = read.flatMap((one) => ('problem' in one ? [`line ${one.line}: ${one.problem}`] : []));
   if (problems.length > 0) throw wrongLines(problems);
@@ -71,6 +80,7 @@ function readLines(lines: readonly Line[]): readonly ReadLine[] {
 /** A row below a header. A list of workflows names others than children's, too. */
 function rowOf({ line, cells }: Line, column: string | undefined, idAt: number, aboutAt: number): readonly ReadLine[] {
   const id = cells[idAt] ?? '';
+  if (column !== 'child' && hasRoleAlerts(id)) return [{ workflowId: id }];
   const isOther = column !== 'child' && id !== '' && !id.startsWith('child-');
   return isOther ? [] : [alertIn(line, id, aboutAt < 0 ? undefined : cells[aboutAt])];
 }
@@ -79,6 +89,7 @@ function rowOf({ line, cells }: Line, column: string | undefined, idAt: number, 
 function withoutHeader({ line, cells }: Line): ReadLine {
   const [id = '', about, ...more] = cells.flatMap((cell) => cell.split(/\s+/)).filter((word) => word !== '');
   if (more.length > 0) return { line, problem: 'more than an id and what it is about' };
+  if (hasRoleAlerts(id)) return { workflowId: id };
   return alertIn(line, id, about);
 }
 

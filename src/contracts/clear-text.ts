@@ -42,7 +42,7 @@ export const clearText = {
   update: [
     ...['retry', 'resend', 'discard', 'confirmDelete', 'setReplacementNumber', 'takeUp', 'hold', 'release'],
     ...['releaseEnds', 'returnEnds', 'giveUp', 'confirmLost', 'assign', 'reprocess', 'confirm', 'refuse'],
-    'closeForErasure',
+    ...['closeForErasure', 'takeUpAlerts'],
   ],
   query: [
     ...['status', 'followed', 'previewAct', 'inFlight', 'carries', 'file', 'erasable', 'erased'],

@@ -34,7 +34,7 @@ export interface CollectorState {
 /** What an operator did. */
 export interface CollectorEntry extends OperatorAct {
   readonly at: Instant;
-  readonly what: 'hold' | 'release' | 'confirm-lost';
+  readonly what: 'hold' | 'release' | 'confirm-lost' | 'take-up';
   readonly about?: string;
 }
 

@@ -65,7 +65,7 @@ export interface ItemProgress {
 /** What an operator did with the message. */
 export interface MessageEntry extends OperatorAct {
   readonly at: Instant;
-  readonly what: 'assign' | 'reprocess' | 'discard';
+  readonly what: 'assign' | 'reprocess' | 'discard' | 'take-up';
   readonly about?: string;
 }
 

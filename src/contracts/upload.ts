@@ -31,7 +31,7 @@ export interface Told {
 /** What an operator did with the file. */
 export interface UploadEntry extends OperatorAct {
   readonly at: Instant;
-  readonly what: UploadAct;
+  readonly what: UploadAct | 'take-up';
 }
 
 /** All that a file's workflow knows; plain JSON, carried whole over continue-as-new. */

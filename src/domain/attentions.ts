@@ -157,7 +157,7 @@ export const attentions = {
   },
   'alert-not-taken-up': {
     says: 'Nobody has taken up an alert, on any rung of the ladder.',
-    next: 'Find somebody who deals with it. Of a child, record who: cpis take-up; the rest is over when it is dealt with.',
+    next: 'Find somebody who deals with it. Record who: cpis take-up, with the child’s id or the workflow’s, such as upload-12 or collector.',
   },
   'alert-untold': { says: 'An alert cannot be raised in Mosaic.', next: 'See the failure: it is tried again.' },
   'holidays-unknown': {

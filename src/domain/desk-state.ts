@@ -33,7 +33,7 @@ export interface SubmittedChange {
 /** What an operator did at the desk. */
 export interface DeskEntry extends OperatorAct {
   readonly at: Instant;
-  readonly what: 'hold' | 'release' | 'release-ends' | 'return-ends';
+  readonly what: 'hold' | 'release' | 'release-ends' | 'return-ends' | 'take-up';
 }
 
 /** Files that left the desk and are not closed, oldest first. */

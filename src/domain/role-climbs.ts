@@ -1,3 +1,4 @@
+import type { Attention } from './attentions.js';
 import type { StandingAlert } from './child-alerts.js';
 import type { Climbing, ClimbResult } from './child-climbs.js';
 import { climbingOf, onNextRung } from './child-climbing.js';
@@ -33,6 +34,21 @@ export function climbBegun(
 /** Somebody took it up, or what it is about is over. */
 export const climbEnded = (climbs: RoleClimbs, about: string): RoleClimbs =>
   climbs.filter((one) => one.about !== about);
+
+/** What people were told of, and which of those alerts climb. */
+export interface Alerted {
+  readonly climbs?: RoleClimbs;
+  readonly attentions: readonly Attention[];
+}
+
+/** Whether there is anything that a person can say to deal with: an alert that climbs, or what people were told of. */
+export const mayTakeUp = ({ climbs = [], attentions }: Alerted): boolean => climbs.length > 0 || attentions.length > 0;
+
+/** A person deals with it: nothing about it climbs any more. What it is about stays until it is over. */
+export const takenUp = ({ attentions }: Alerted): Required<Alerted> => ({
+  climbs: [],
+  attentions: attentions.filter(({ code }) => code !== 'alert-not-taken-up'),
+});
 
 /** Where the alert about this stands, if it climbs. */
 export const climbAbout = (climbs: RoleClimbs, about: string): RoleClimb | undefined =>

@@ -3,6 +3,7 @@ import { roll } from '../contracts/child.js';
 import { isAct, isMessageAct } from '../contracts/guards.js';
 import type { Collected, CollectorEntry, CollectorInput, CollectorState } from '../contracts/collector.js';
 import * as messages from '../contracts/collector.js';
+import { takeUpAlerts } from '../contracts/role-alerts.js';
 import { defaultDurations } from '../contracts/durations.js';
 import type { Attention, AttentionCode } from '../domain/attentions.js';
 import { clear, raise } from '../domain/attentions.js';
@@ -10,7 +11,7 @@ import { ukWords } from '../domain/dates.js';
 import { alarmed } from '../domain/mailbox-alarms.js';
 import type { ActOutcome, OperatorAct } from '../domain/operator-acts.js';
 import { wasTaken } from '../domain/operator-acts.js';
-import { climbBegun } from '../domain/role-climbs.js';
+import { climbBegun, takenUp } from '../domain/role-climbs.js';
 import { alertOperators, long } from './activities.js';
 import { attempt } from './attempt.js';
 import { alarmAbout, climb, lostAbout } from './collector-climbs.js';
@@ -19,6 +20,7 @@ import { refusal } from './refusal.js';
 import type { Roll } from './run.js';
 import { createRoll, now, until } from './run.js';
 import { createShowing } from './showing.js';
+import { validateTakeUp } from './taking-up.js';
 
 const newState: CollectorState = { schemaVersion: 1, onHold: false, skipped: [], attentions: [], untold: [] };
 
@@ -207,6 +209,10 @@ function receiveActs(run: Run, { update }: Receiver): void {
       return act(asked, { what: 'release' }, { onHold: false, attentions });
     },
     validate: (asked) => validate(isAct(asked)),
+  });
+  update(takeUpAlerts, {
+    take: (asked) => act(asked, { what: 'take-up' }, takenUp(run.state)),
+    validate: (asked) => validateTakeUp(run.state, asked),
   });
 }
 

@@ -1,6 +1,7 @@
 import { setHandler } from '@temporalio/workflow';
 import { roll } from '../contracts/child.js';
 import { isAct, isFileClosed, isRelease, isSubmittedChange } from '../contracts/guards.js';
+import { takeUpAlerts } from '../contracts/role-alerts.js';
 import type { Release } from '../contracts/upload-desk.js';
 import * as messages from '../contracts/upload-desk.js';
 import { clear, raise } from '../domain/attentions.js';
@@ -8,10 +9,12 @@ import type { DeskEntry } from '../domain/desk-state.js';
 import * as desk from '../domain/desk-state.js';
 import type { ActOutcome, OperatorAct } from '../domain/operator-acts.js';
 import { wasTaken } from '../domain/operator-acts.js';
+import { takenUp } from '../domain/role-climbs.js';
 import type { DeskRecord } from './desk-record.js';
 import { createReceiver, type Receiver } from './receiving.js';
 import { refusal } from './refusal.js';
 import { now } from './run.js';
+import { validateTakeUp } from './taking-up.js';
 
 /** Registers every handler, before the first await. Handlers only take in; the desk's loop does the work. */
 export function receive(record: DeskRecord): void {
@@ -83,6 +86,11 @@ function receiveActs(record: DeskRecord, { update }: Receiver): void {
     take: (asked) => act('return-ends', asked, (state) => desk.endsReturned(state, now())),
     description: 'Give the held ends back to their children.',
     validate: needsEnds,
+  });
+  update(takeUpAlerts, {
+    take: (asked) => act('take-up', asked, (state) => ({ ...state, ...takenUp(state) })),
+    description: 'Say that you deal with the alerts about it.',
+    validate: (asked) => validateTakeUp(record.state, asked),
   });
 }
 

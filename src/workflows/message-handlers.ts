@@ -2,12 +2,15 @@ import { setHandler } from '@temporalio/workflow';
 import { isAct, isAssignment } from '../contracts/guards.js';
 import type { MessageEntry } from '../contracts/message.js';
 import * as messages from '../contracts/message.js';
+import { takeUpAlerts } from '../contracts/role-alerts.js';
 import type { ActOutcome, OperatorAct } from '../domain/operator-acts.js';
 import { wasTaken } from '../domain/operator-acts.js';
+import { takenUp } from '../domain/role-climbs.js';
 import type { MessageRecord } from './message-record.js';
 import { createReceiver } from './receiving.js';
 import { refusal } from './refusal.js';
 import { now } from './run.js';
+import { validateTakeUp } from './taking-up.js';
 
 /** Registers every handler, before the first await. */
 export function receive(record: MessageRecord): void {
@@ -46,6 +49,11 @@ export function receive(record: MessageRecord): void {
     take: (asked) => act(asked, { what: 'discard' }, () => record.set({ discarded: true })),
     description: 'End the message, with a reason.',
     validate: validateAct,
+  });
+  update(takeUpAlerts, {
+    take: (asked) => act(asked, { what: 'take-up' }, () => record.set(takenUp(record.state))),
+    description: 'Say that you deal with the alerts about it.',
+    validate: (asked) => validateTakeUp(record.state, asked),
   });
 }
 

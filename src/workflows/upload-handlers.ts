@@ -1,15 +1,18 @@
 import { setHandler } from '@temporalio/workflow';
 import { isAct, isAnswered, isProceed, isUndelivered } from '../contracts/guards.js';
 import type { Told, UploadEntry } from '../contracts/upload.js';
+import { takeUpAlerts } from '../contracts/role-alerts.js';
 import * as messages from '../contracts/upload.js';
 import type { ActOutcome, OperatorAct } from '../domain/operator-acts.js';
 import { wasTaken } from '../domain/operator-acts.js';
+import { takenUp } from '../domain/role-climbs.js';
 import type { UploadAct } from '../domain/upload-acts.js';
 import { uploadActRefusal } from '../domain/upload-acts.js';
 import { createReceiver } from './receiving.js';
 import { refusal } from './refusal.js';
 import { now } from './run.js';
 import type { UploadRecord } from './upload-record.js';
+import { validateTakeUp } from './taking-up.js';
 
 /** Registers every handler, before the first await. */
 export function receive(record: UploadRecord): void {
@@ -47,6 +50,14 @@ export function receive(record: UploadRecord): void {
     take: (asked) => act('give-up', asked, { givenUp: true }),
     description: 'End the wait: the children are told that nobody knows.',
     validate: (asked) => validate(record, 'give-up', asked),
+  });
+  update(takeUpAlerts, {
+    take: (asked) => {
+      if (!wasTaken(record.state.log, asked.actId)) record.set(takenUp(record.state));
+      return act('take-up', asked, {});
+    },
+    description: 'Say that you deal with the alerts about it.',
+    validate: (asked) => validateTakeUp(record.state, asked),
   });
 }
 

@@ -11,7 +11,12 @@ describe('whom a list for take-up names', () => {
   const rows: readonly (readonly [string, readonly string[], readonly object[]])[] = [
     ['a line each', ['700101', '', 'child-700102'], [{ personId: '700101' }, { personId: '700102' }]],
     ['what each is about', ['700101 Q1', '700102,Q2'], [about('700101', 'Q1'), about('700102', 'Q2')]],
-    ['the list of cpis worklist', [header, 'child-700101,child', 'upload-7,upload'], [{ personId: '700101' }]],
+    [
+      'the list of cpis worklist',
+      [header, 'child-700101,child', 'upload-7,upload', 'erasures,erasures'],
+      [{ personId: '700101' }, { workflowId: 'upload-7' }],
+    ],
+    ['alerts to roles', ['collector', 'upload-desk'], [{ workflowId: 'collector' }, { workflowId: 'upload-desk' }]],
     [
       'the list of a spreadsheet',
       ['\uFEFFchild;about', '700101;Q1', '700102;'],

@@ -49,7 +49,7 @@ describe('the operators’ verbs, where something is wrong', () => {
     assert.deepEqual(err.trim().split('\n').slice(1), ['  line 4: names no child', '  line 6: names no child']);
     const missing = await run('take-up', '--from', '/nowhere/list.csv', ...why);
     assert.deepEqual([missing.code, missing.err], [2, '/nowhere/list.csv cannot be read: ENOENT.\n']);
-    const nobody = await run('take-up', '--from', fileWith('workflow,about\nupload-1,\n'), ...why);
+    const nobody = await run('take-up', '--from', fileWith('workflow,about\nerasures,\n'), ...why);
     assert.deepEqual([nobody.code, nobody.err], [2, 'Nobody is named: give ids, or --from <file>.\n']);
     assert.deepEqual(await takers(), []);
   });
@@ -140,6 +140,11 @@ describe('the operators’ verbs, where something is wrong', () => {
     assert.match(out, /^The mailbox is not emptied: on hold, last read /);
     assert.match(out, new RegExp(`message-possibly-lost \\(${messageId}\\) since`));
     assert.equal((await run('collector', 'confirm-lost', 'nobody', ...why)).code, 6);
+    const takeUp = await run('take-up', 'collector', 'upload-1', ...why);
+    assert.deepEqual([takeUp.code, takeUp.out], [3, 'collector: Done.\n']);
+    assert.match(takeUp.err, /^upload-1: .*\(act\.nothing-to-do\)\n$/);
+    const { log = [] } = await world.link.collector.status();
+    assert.deepEqual([log.at(-1)?.what, log.at(-1)?.reason], ['take-up', why[1]]);
     await eventually('it is confirmed', async () => {
       await run('collector', 'confirm-lost', messageId, ...why);
       return (await world.link.collector.status()).attentions.every(({ about }) => about !== messageId);

@@ -316,8 +316,11 @@ describe('mass endings', () => {
           told.some(({ body }) => body.trigger === 'alert-not-taken-up'),
           'the next rung was told before',
         );
+        const deals = anAct('compares them with Mosaic');
+        assert.equal(await world.link.roleAlerts.takeUp('upload-desk', deals), 'done');
+        assert.deepEqual([await untaken(), (await world.link.desk.status()).log.at(-1)?.what], [false, 'take-up']);
+        assert.equal((await world.link.desk.status()).heldEnds.length, 2);
         await world.link.desk.releaseEnds(anAct('compared with Mosaic'));
-        assert.equal(await untaken(), false);
         await Promise.all(['700101', '700102'].map((id) => reaches(world, id, 'ended')));
       },
       { upload: { endsAtMost: '1', batchFor: '1s' }, actions: { alerts: { climb: { after: '500ms' } } } },
