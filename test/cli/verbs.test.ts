@@ -142,7 +142,7 @@ describe('the operators’ verbs, where something is wrong', () => {
     assert.equal((await run('collector', 'confirm-lost', 'nobody', ...why)).code, 6);
     const takeUp = await run('take-up', 'collector', 'upload-1', ...why);
     assert.deepEqual([takeUp.code, takeUp.out], [3, 'collector: Done.\n']);
-    assert.match(takeUp.err, /^upload-1: .*\(act\.nothing-to-do\)\n$/);
+    assert.match(takeUp.err, /^upload-1: .*\(not-found\)\n$/);
     const { log = [] } = await world.link.collector.status();
     assert.deepEqual([log.at(-1)?.what, log.at(-1)?.reason], ['take-up', why[1]]);
     await eventually('it is confirmed', async () => {
