@@ -45,6 +45,9 @@ interface Seen {
 /** A page of a history comes in one call. */
 const bodyBytesAtMost = 8_000_000;
 
+/** A page of a list shows some of each workflow; each has a line of its own in the audit. */
+const workflowsAtMost = 100;
+
 /** Opens payloads for the Temporal UI: `POST /decode`, for one origin, and nothing else. It never encrypts. */
 export function createCodecServer(parts: CodecServerParts): Hono<Env> {
   const app = new Hono<Env>();
@@ -62,12 +65,20 @@ export function createCodecServer(parts: CodecServerParts): Hono<Env> {
     context.set('seen', {});
     await next();
   });
-  app.post('/decode', bodyAtMost(bodyBytesAtMost), async (context) => {
+  // nothing of a body is read before it is known whose it is
+  app.post('/decode', async (context, next) => {
     const seen = context.get('seen') ?? {};
     seen.viewer = await admitted(context.req.header('authorization'), parts);
+    await next();
+  });
+  app.post('/decode', bodyAtMost(bodyBytesAtMost), async (context) => {
+    const seen = context.get('seen') ?? {};
+    if (seen.viewer === undefined) throw new CodedError('access.no-credential');
     const payloads = payloadsIn(await context.req.text());
+    const workflows = workflowsOf(payloads);
+    if (workflows.length > workflowsAtMost) throw new CodedError('request.too-large');
     const opened = await parts.opening.open(payloads);
-    seen.workflows = workflowsOf(payloads);
+    seen.workflows = workflows;
     const { sight } = seen.viewer;
     const shown = sight === 'support' ? opened.map(masked) : opened;
     await record(parts.audit, seen, `${shown.length} shown as ${sight}`);
@@ -107,16 +118,10 @@ function jsonIn(text: string): unknown {
 }
 
 async function record(audit: AuditSink, { viewer, workflows = [] }: Seen, result: string): Promise<void> {
-  const [first] = workflows;
-  const others = workflows.length > 1 ? ` and ${workflows.length - 1} more` : '';
+  const entry = { what: 'codec.decode', who: viewer?.person ?? 'nobody', why: viewer?.reason ?? null, result };
+  const subjects = workflows.length === 0 ? [null] : workflows;
   try {
-    await audit.record({
-      what: 'codec.decode',
-      who: viewer?.person ?? 'nobody',
-      why: viewer?.reason ?? null,
-      subject: first === undefined ? null : `${first}${others}`,
-      result,
-    });
+    await Promise.all(subjects.map((subject) => audit.record({ ...entry, subject })));
   } catch {
     throw new CodedError('audit.unwritable');
   }

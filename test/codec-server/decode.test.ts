@@ -53,6 +53,28 @@ describe(`the codec server${hasOpenssl ? '' : ' (NOT RUN: openssl is not install
     ]);
   });
 
+  it('writes a line about each child whose payloads it shows, however many come in one call', async () => {
+    const seal = sealing(server.keys, namespace);
+    const body = wire([...(await seal(['one'])), ...(await seal(['other'], 'child-700102'))]);
+    assert.equal((await server.call({ body, headers: bearer(await server.token()) })).status, 200);
+    assert.deepEqual(server.audit.map(({ subject }) => subject).sort(), ['child-700101', 'child-700102']);
+  });
+
+  it('shows nothing of more workflows than a page of a list has', async () => {
+    const seal = sealing(server.keys, namespace);
+    const many = await Promise.all(Array.from({ length: 101 }, (_, place) => seal(['x'], `child-${700000 + place}`)));
+    const answer = await server.call({ body: wire(many.flat()), headers: bearer(await server.token()) });
+    assert.deepEqual([answer.status, refusalIn(answer).code], [413, 'request.too-large']);
+  });
+
+  it('reads nothing of a body before it knows whose it is', async () => {
+    const body = 'x'.repeat(9_000_000);
+    const stranger = await server.call({ body });
+    assert.deepEqual([stranger.status, refusalIn(stranger).code], [401, 'access.no-credential']);
+    const known = await server.call({ body, headers: bearer(await server.token()) });
+    assert.deepEqual([known.status, refusalIn(known).code], [413, 'request.too-large']);
+  });
+
   it('shows structure and codes to a support role, and nothing of anybody', async () => {
     const answer = await server.call({
       body: sealed,
