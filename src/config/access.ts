@@ -13,6 +13,9 @@ const algorithms = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256
 const upTo = (ms: number, fallback: number) =>
   within(fallback).refine((value) => value <= ms, { message: `at most ${ms / units.s}s` });
 
+/** The longest that a signature may ever be taken after it was made, and before. */
+export const signatureLimits = { window: 5 * units.m, ahead: 30 * units.s };
+
 const tokenRules = {
   issuer: name,
   audience: name,
@@ -91,7 +94,10 @@ export const gatewaySchema = z
     callers: z.array(callerSchema).default([]),
     /** how old a signature may be, and how far ahead its clock */
     signatures: z
-      .strictObject({ window: upTo(5 * units.m, units.m), ahead: upTo(30 * units.s, 5 * units.s) })
+      .strictObject({
+        window: upTo(signatureLimits.window, units.m),
+        ahead: upTo(signatureLimits.ahead, 5 * units.s),
+      })
       .default({ window: units.m, ahead: 5 * units.s }),
     /** sandbox: events are taken without a credential, on this machine only */
     open: z.literal('sandbox').optional(),

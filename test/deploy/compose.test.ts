@@ -48,6 +48,7 @@ describe('docker-compose.yml', () => {
 
   it('lets the web page of Temporal change nothing', () => {
     const { environment } = serviceCalled('temporal-ui');
+    assert.equal(environment['TEMPORAL_DISABLE_WRITE_ACTIONS'], 'true', 'its server refuses what the page only hides');
     for (const action of [
       'START_WORKFLOW',
       'WORKFLOW_SIGNAL',

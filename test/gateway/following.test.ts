@@ -10,7 +10,7 @@ import { holdConfig, type HeldConfig } from '../../src/config/held.js';
 import { createGateway } from '../../src/gateway/app.js';
 import { serveStrictly, type Serving } from '../../src/http/serve.js';
 import { eventually } from '../support/eventually.js';
-import { createSigningKey, newFolder, noting, refusalIn, send, type Answer } from './support/gateway.js';
+import { createSigningKey, newFolder, noting, refusalIn, send, settingsFrom, type Answer } from './support/gateway.js';
 
 const example = readFileSync(new URL('../../config/example.yaml', import.meta.url), 'utf8');
 const event = { eventId: 'e-1', personId: '700101', occurredAt: '2026-11-20T09:00:00Z', reason: 'plan-started' };
@@ -122,4 +122,38 @@ describe('a gateway whose configuration file changes', () => {
       writeFileSync(file, good);
       await eventually('it is good again', async () => (await health()).file === 'applies');
     });
+});
+
+describe('a gateway that takes signatures for longer from now on', () => {
+  it('takes none again that it took before', async () => {
+    const { folder, remove } = newFolder();
+    const key = createSigningKey(folder, 'mosaic');
+    const rules = (window: string) =>
+      settingsFrom({
+        callers: [
+          { name: 'mosaic', scopes: ['events'], credential: { kind: 'signature', keys: { mosaic: key.file } } },
+        ],
+        signatures: { window, ahead: '5s' },
+      });
+    let clock = Date.now();
+    const access = await openLiveAccess(rules('60s'), { now: () => clock, startedAt: 0 });
+    const { parts } = noting();
+    const app = createGateway({ ...parts, access });
+    const serving = await serveStrictly((asked, env) => app.fetch(asked, env), { host: '127.0.0.1', port: 0 });
+    const body = JSON.stringify(event);
+    const path = '/v1/mosaic/events';
+    const signed = signatureHeaders({ method: 'POST', url: `${serving.url}${path}`, body }, key);
+    const once = { method: 'POST', path, body, headers: { ...signed, 'content-type': 'application/json' } };
+    try {
+      assert.equal((await send(serving, once)).status, 202);
+      clock += 120_000;
+      // another request, so that what is over is forgotten
+      await send(serving, { ...once, headers: { ...once.headers, signature: 'sig=:AAAA:' } });
+      (await access.prepare(rules('5m')))();
+      assert.equal((await send(serving, once)).status, 401);
+    } finally {
+      await serving.close();
+      remove();
+    }
+  });
 });
