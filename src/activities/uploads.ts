@@ -67,8 +67,8 @@ export const createUploadActivities = ({ settings, mailbox, children, desk, uplo
       const { fit, unfit } = sorted(changes, sequence);
       const placed = place(fit);
       if (placed.records.length === 0) return Promise.reject(new CodedError('cpis.invalid-record', { sequence }));
-      const telephones = fit.at(-1)?.telephones ?? settings.authority.telephones;
-      const authority = { ...settings.authority, telephones };
+      // the numbers of today: those of a change are of the day when it was made
+      const { authority } = settings;
       const bytes = encodeUpload({ sequence, createdAt: instantOf(Date.now()), authority, records: placed.records });
       const [problem] = schemaProblems(bytes);
       if (problem !== undefined)

@@ -3,7 +3,7 @@ import { pendingOf } from './child-actions.js';
 import type { RaisedAlert } from './child-alerts.js';
 import { withRaised } from './child-alerts.js';
 import { climbOver, untakenAs } from './child-climbs.js';
-import { refusalCodes, unwantedNow, withoutRefusal } from './child-registration.js';
+import { deletableNow, refusalCodes, straysOf, withoutRefusal } from './child-registration.js';
 import type { ChildState } from './child-state.js';
 import { cleared, clearedAll, knows, notedAct, remembered } from './child-state.js';
 import type { Instant, PlainDate } from './dates.js';
@@ -12,7 +12,6 @@ import type { NhsNumber } from './nhs-number.js';
 import type { ActOutcome, OperatorAct } from './operator-acts.js';
 import { byMosaic, isSamePerson } from './operator-acts.js';
 import type { HeldRegistration } from './registrations.js';
-import { endsUnaccepted } from './registrations.js';
 
 /** What an operator may do with one child. Each has who and why, counts once, and leaves a line in the timeline. */
 export type ChildAct = OperatorAct &
@@ -55,15 +54,10 @@ function discardRefusal(state: ChildState, about: string): FailureCode | undefin
 
 /** What two people may have CP-IS delete: what Mosaic does not show any more, and ends that CP-IS takes no more. */
 export function deletable(state: ChildState): readonly HeldRegistration[] {
-  const { assessed, held, deletesDue } = state;
+  const { assessed, deletesDue } = state;
   if (assessed === undefined) return [];
-  const past = endsUnaccepted(assessed.wanted, held).filter(({ past: days }) => days(assessed.on) > 365);
-  const isPast = (one: HeldRegistration): boolean =>
-    past.some((end) => end.registrationId === one.registrationId && end.nhsNumber === one.content.nhsNumber);
-  const strays = unwantedNow(state, assessed);
-  return held.filter(
+  return deletableNow(state, assessed).filter(
     (one) =>
-      (strays.includes(one) || isPast(one)) &&
       !deletesDue.some((due) => due.registrationId === one.registrationId && due.nhsNumber === one.content.nhsNumber),
   );
 }
@@ -159,8 +153,9 @@ function discarded(state: ChildState, act: Discard, now: Instant): ChildState {
   if (isRefused) return refusalDiscarded(state, act, now);
   const isStray = state.attentions.some(({ code, about: id }) => strayCodes.includes(code) && id === about);
   if (isStray) {
-    const held = state.held.filter(({ registrationId }) => registrationId !== about);
-    return notedAct({ ...state, held, assessDue: true }, now, 'held-by-hand', act, about);
+    const strays = straysOf(state).filter(({ registrationId }) => registrationId === about);
+    const held = state.held.filter((one) => !strays.includes(one));
+    return notedAct({ ...withoutDeletes(state, about), held, assessDue: true }, now, 'held-by-hand', act, about);
   }
   const attentions = state.attentions.filter(({ code, about: id }) => code !== about && id !== about);
   return notedAct(
@@ -174,6 +169,15 @@ function discarded(state: ChildState, act: Discard, now: Instant): ChildState {
 
 const strayCodes: readonly AttentionCode[] = ['plan-removed', 'old-number-held'];
 
+/** A person deals with it by hand: what two people confirmed before, and has not gone, does not go any more. */
+const withoutDeletes = (state: ChildState, about: string): ChildState => ({
+  ...state,
+  deletesDue: state.deletesDue.filter(({ registrationId }) => registrationId !== about),
+  open: state.open.filter(
+    ({ step, change }) => step !== 'unsubmitted' || change.kind !== 'delete' || change.registrationId !== about,
+  ),
+});
+
 /** A person recorded the manual safeguard: the same record is not sent again, and nothing is held where they say so. */
 function refusalDiscarded(state: ChildState, act: Discard, now: Instant): ChildState {
   const { about, stillHeld } = act;
@@ -181,7 +185,8 @@ function refusalDiscarded(state: ChildState, act: Discard, now: Instant): ChildS
     one.step === 'refused' && one.change.registrationId === about ? { ...one, step: 'discarded' as const } : one,
   );
   const held = stillHeld === false ? state.held.filter(({ registrationId }) => registrationId !== about) : state.held;
-  const calm = withoutRefusal({ ...state, open, held, assessDue: true }, about);
+  const rest = stillHeld === false ? withoutDeletes(state, about) : state;
+  const calm = withoutRefusal({ ...rest, open, held, assessDue: true }, about);
   return notedAct(calm, now, 'refusal-discarded', act, about);
 }
 

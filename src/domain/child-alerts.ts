@@ -41,11 +41,25 @@ export interface RaisedAlert {
 const raisedAtMost = 100;
 
 /** For a restricted, adopted, sensitive or dead child only the narrow audience is told, of whatever it is. */
-export const isNarrow = ({ snapshot, attentions }: ChildState): boolean =>
-  snapshot?.restricted === true ||
-  snapshot?.adoption !== undefined ||
-  snapshot?.diedOn !== undefined ||
+export const isNarrow = (state: ChildState): boolean =>
+  state.snapshot?.restricted === true ||
+  state.snapshot?.adoption !== undefined ||
+  state.snapshot?.diedOn !== undefined ||
+  isSensitive(state);
+
+/** The code whose record must not show, outside the narrow audience, why it is refused: docs/registration-rules.md. */
+const sensitiveCode = 'CPR02';
+
+/**
+ * CP-IS said of a record that it is sensitive, and has taken none since: also once a person dealt with it by hand, and while
+ * it is sent again.
+ */
+export const isSensitive = ({ open, attentions, sensitiveSince }: ChildState): boolean =>
+  sensitiveSince !== undefined ||
+  open.some(({ answer }) => isSensitiveAnswer(answer)) ||
   attentions.some(({ code }) => code === 'record-restricted');
+
+export const isSensitiveAnswer = (code: string | undefined): boolean => code?.startsWith(sensitiveCode) === true;
 
 /** Adds an alert; one about the same matter that waits already is not doubled. */
 export function alerted(state: ChildState, { trigger, about, audience, since }: ChildAlert): ChildState {

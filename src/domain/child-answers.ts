@@ -1,5 +1,5 @@
 import type { AttentionCode } from './attentions.js';
-import { alerted, waitingNoted } from './child-alerts.js';
+import { alerted, isSensitiveAnswer, waitingNoted } from './child-alerts.js';
 import { refusalCodes, withoutRefusal } from './child-registration.js';
 import type { ChildState, OpenChange } from './child-state.js';
 import { attended, cleared, noted, numberEnded } from './child-state.js';
@@ -10,12 +10,6 @@ import { draft, isSameRegistration, sameIdentity } from './registrations.js';
 
 const acceptedCode = 'CPR06';
 
-/** The code whose record must not show, outside the narrow audience, why it is refused: docs/registration-rules.md. */
-const sensitiveCode = 'CPR02';
-
-/** CP-IS said of a record that it is sensitive; also once a person dealt with it by hand. */
-export const hasSensitiveAnswer = ({ open }: ChildState): boolean =>
-  open.some(({ answer }) => answer?.startsWith(sensitiveCode) === true);
 /** The number was replaced by another on the Spine. */
 const supersededCode = 'CPR05';
 
@@ -42,8 +36,9 @@ export function answered(state: ChildState, answer: RecordAnswer, now: Instant):
 
 function accepted(state: ChildState, open: OpenChange, answer: RecordAnswer, now: Instant): ChildState {
   const { registrationId, leadsTo } = open.change;
+  const { sensitiveSince: _over, ...rest } = state;
   const next: ChildState = {
-    ...state,
+    ...rest,
     held: heldAfter(state.held, open.change, answer.at),
     open: state.open.filter((one) => one !== open),
     deletesDue: leadsTo === undefined ? state.deletesDue.filter((one) => !isOf(one, open.change)) : state.deletesDue,
@@ -116,7 +111,9 @@ function refused(state: ChildState, open: OpenChange, answer: RecordAnswer, now:
     ...(looks === undefined ? {} : { looks }),
   };
   const open_ = state.open.map((one) => (one === open ? refusal : one));
-  const next = noted({ ...state, open: open_, assessDue: true }, now, 'record-refused', wordsOf(answer));
+  const sensitive = isSensitiveAnswer(answer.code) ? { sensitiveSince: state.sensitiveSince ?? now } : {};
+  const seen = { ...state, ...sensitive, open: open_, assessDue: true };
+  const next = noted(seen, now, 'record-refused', wordsOf(answer));
   const told = withAttention(next, answer, change, now);
   const isKnown = open.answer === answer.code;
   const alert = { trigger: 'record-refused' as const, about: `${change.registrationId}/${answer.code}`, since: now };
@@ -134,14 +131,13 @@ function withAttention(
   { registrationId, kind }: Change,
   now: Instant,
 ): ChildState {
-  const code: AttentionCode =
-    answer.code === sensitiveCode
-      ? 'record-restricted'
-      : answer.outcome === 'unanswered'
-        ? 'record-unanswered'
-        : kind === 'end'
-          ? 'end-refused'
-          : 'record-refused';
+  const code: AttentionCode = isSensitiveAnswer(answer.code)
+    ? 'record-restricted'
+    : answer.outcome === 'unanswered'
+      ? 'record-unanswered'
+      : kind === 'end'
+        ? 'end-refused'
+        : 'record-refused';
   const others = refusalCodes.filter((one) => one !== code && one !== 'start-refused-after-delete');
   const clean = others.reduce<ChildState>((next, one) => cleared(next, one, registrationId), state);
   return attended(clean, { code, since: now, answer: wordsOf(answer), about: registrationId });

@@ -20,24 +20,29 @@ export const mayHandOver = (state: ChildState): boolean =>
 
 /** All that the surviving record needs. */
 export const handoverOf = (state: ChildState, into: MosaicPersonId): Handover => ({
-  handoverId: `merge-${state.personId}-${into}`,
+  // another one where more is handed over: told again after something came, the rest must count
+  handoverId: `merge-${state.personId}-${into}-${state.handled.length}-${state.held.length}`,
   from: state.personId,
   held: state.held,
   handled: state.handled.filter(({ identity }) => identity.startsWith('notification:')),
   pending: state.pending,
   knownNumbers: state.knownNumbers,
   inactiveNumbers: state.inactiveNumbers,
+  replacements: state.replacements,
 });
 
-/** From now on this record only forwards; no other person may be found by its numbers. */
-export function handedOver(state: ChildState, into: MosaicPersonId, now: Instant): ChildState {
+/**
+ * From now on this record only forwards; no other person may be found by its numbers. What came while it was handed over is
+ * none of it: notifications are forwarded, and what another record handed over meanwhile goes on with a handover of its own.
+ */
+export function handedOver(state: ChildState, given: Handover, into: MosaicPersonId, now: Instant): ChildState {
   const { assessed, waitingSince: _over, ...rest } = state;
   const next: ChildState = {
     ...rest,
     ...(assessed === undefined ? {} : { assessed: { ...nothingWanted(assessed), subjects: [] } }),
-    held: [],
+    held: state.held.filter((one) => !given.held.includes(one)),
     open: [],
-    pending: [],
+    pending: state.pending.filter(({ notification }) => !isIn(given, notification)).map(afresh),
     attentions: [],
     alerts: [],
     deletesDue: [],
@@ -46,6 +51,16 @@ export function handedOver(state: ChildState, into: MosaicPersonId, now: Instant
   };
   return noted(next, now, 'handed-over', into);
 }
+
+const isIn = (given: Handover, { identity }: PendingNotification['notification']): boolean =>
+  given.pending.some(({ notification }) => notification.identity === identity);
+
+const afresh = ({ notification }: PendingNotification): PendingNotification => ({
+  notification,
+  done: [],
+  tried: [],
+  state: 'ready',
+});
 
 function nothingWanted(assessed: NonNullable<ChildState['assessed']>): NonNullable<ChildState['assessed']> {
   const { heldMark: _none, lookAgainOn: _never, ...rest } = assessed;
@@ -67,12 +82,22 @@ export function absorbed(state: ChildState, handover: Handover, now: Instant): C
     handled: [...next.handled, ...handover.handled.filter(({ identity: id }) => isNew(id))],
     knownNumbers: union(next.knownNumbers, handover.knownNumbers),
     inactiveNumbers: union(next.inactiveNumbers, handover.inactiveNumbers),
-    absorbedFrom: handover.from === 'previous-system' ? next.absorbedFrom : [...next.absorbedFrom, handover.from],
+    replacements: next.snapshot?.adoption === undefined ? replacementsOf(next, handover) : next.replacements,
+    absorbedFrom:
+      handover.from === 'previous-system' || next.absorbedFrom.includes(handover.from)
+        ? next.absorbedFrom
+        : [...next.absorbedFrom, handover.from],
     quiet: next.quiet || (handover.from === 'previous-system' && next.snapshot === undefined),
     readDue: next.readDue || next.snapshot === undefined,
     assessDue: true,
   };
 }
+
+/** What is known here of a number comes first. */
+const replacementsOf = ({ replacements }: ChildState, given: Handover): ChildState['replacements'] => [
+  ...(given.replacements ?? []).filter(({ old }) => !replacements.some((known) => known.old === old)),
+  ...replacements,
+];
 
 const union = (one: readonly NhsNumber[], other: readonly NhsNumber[]): readonly NhsNumber[] => [
   ...new Set([...one, ...other]),

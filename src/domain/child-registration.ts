@@ -3,7 +3,7 @@ import type { AuditLine } from './audit.js';
 import { endReminderDays, notices, problems } from './assess.js';
 import type { EndReminder } from './child-alerts.js';
 import { endReminders, waitingNoted } from './child-alerts.js';
-import type { Assessed, ChildState, OpenChange } from './child-state.js';
+import type { Assessed, ChildState, ConfirmedDelete, OpenChange } from './child-state.js';
 import { attended, cleared, linesWritten, noted, notedAlready, product, subjectOf, telling } from './child-state.js';
 import type { Instant } from './dates.js';
 import { instantOf, msOf } from './dates.js';
@@ -26,7 +26,7 @@ export function assessedAs(state: ChildState, assessed: Assessed, now: Instant):
       closedNotices: state.closedNotices.filter((code) => assessed.notices.some((one) => one === code)),
     },
   );
-  const settled = withoutReplaced(withoutStaleRefusals(named));
+  const settled = withoutOldConfirmations(withoutReplaced(withoutStaleRefusals(named)), assessed);
   return waitingNoted(withReminders(withUnwanted(settled, assessed, now), assessed, now), now);
 }
 
@@ -153,18 +153,47 @@ function changesOf(state: ChildState, assessed: Assessed): readonly Change[] {
       !differing.some((change) => change.registrationId === registrationId) &&
       state.held.some((one) => one.registrationId === registrationId),
   );
-  const all = [...deletes(state), ...differing, ...asked.map(registrations.again)];
+  const all = [...deletes(state, assessed), ...differing, ...asked.map(registrations.again)];
   return all.filter(
     (change, place) => all.findIndex(({ registrationId }) => registrationId === change.registrationId) === place,
   );
 }
 
-const deletes = ({ deletesDue, held }: ChildState): readonly Change[] =>
-  deletesDue.flatMap(({ registrationId, nhsNumber, on }) =>
-    held
-      .filter((one) => one.registrationId === registrationId && one.content.nhsNumber === nhsNumber)
-      .map((one) => registrations.deletion(one, on)),
+const deletes = (state: ChildState, assessed: Assessed): readonly Change[] =>
+  deletableNow(state, assessed).flatMap((one) =>
+    state.deletesDue.filter((due) => isAbout(due, one)).map(({ on }) => registrations.deletion(one, on)),
   );
+
+const isAbout = (due: ConfirmedDelete, { registrationId, content }: HeldRegistration): boolean =>
+  due.registrationId === registrationId && due.nhsNumber === content.nhsNumber;
+
+/** What may be deleted at all: what Mosaic does not show any more, and ends that CP-IS takes no more. */
+export function deletableNow(state: ChildState, assessed: Assessed): readonly HeldRegistration[] {
+  const past = registrations
+    .endsUnaccepted(assessed.wanted, state.held)
+    .filter(({ past: days }) => days(assessed.on) > 365);
+  const isPast = (one: HeldRegistration): boolean =>
+    past.some((end) => end.registrationId === one.registrationId && end.nhsNumber === one.content.nhsNumber);
+  const strays = unwantedNow(state, assessed);
+  return state.held.filter((one) => strays.includes(one) || isPast(one));
+}
+
+/** What people confirmed holds for what they saw: a plan that stands in Mosaic again is not deleted, now or later. */
+function withoutOldConfirmations(state: ChildState, assessed: Assessed): ChildState {
+  if (assessed.problems.length > 0) return state;
+  const still = deletableNow(state, assessed);
+  return {
+    ...state,
+    deletesDue: state.deletesDue.filter((due) => still.some((one) => isAbout(due, one))),
+    confirmedOnce: state.confirmedOnce.filter((first) =>
+      still.some(({ registrationId }) => registrationId === first.registrationId),
+    ),
+  };
+}
+
+/** Held, and what a person must look at: not wanted, or out of reach under an old number. */
+export const straysOf = (state: ChildState): readonly HeldRegistration[] =>
+  state.assessed === undefined ? [] : [...unwantedNow(state, state.assessed), ...outOfReach(state, state.assessed)];
 
 /** Looks at a refusal by the clock alone, while the error may be on the Spine's side; then a person must act. */
 const lookedAtAgain: readonly string[] = ['CPR01', 'CPR03', 'CPR04'];
@@ -231,6 +260,12 @@ export function changeLines(state: ChildState, changeNumber: number): ChangeLine
   const line = { what: handedToDesk, who: product, why: null, subject, result: 'done' };
   return { held: state.unaudited.lines, change: { ...line, id: `${subject}/${changeNumber}/${handedToDesk}` } };
 }
+
+/** There is nothing left that this change would be about. */
+export const withdrawn = (state: ChildState, changeNumber: number): ChildState => ({
+  ...state,
+  open: state.open.filter((one) => one.changeNumber !== changeNumber),
+});
 
 /** The desk has it. `told`: whoever handed it over told the audit these lines. */
 export function submitted(state: ChildState, changeNumber: number, now: Instant, told?: ChangeLines): ChildState {

@@ -131,6 +131,8 @@ export interface ChildState {
   readonly unaudited: Unaudited;
   /** since when an open plan is not on CP-IS */
   readonly waitingSince?: Instant;
+  /** CP-IS said then that a record is sensitive, and has taken none since */
+  readonly sensitiveSince?: Instant;
   /** loaded on the first day: it has no alerts of its own until something of it was accepted */
   readonly quiet: boolean;
   readonly resendDue: readonly string[];
@@ -293,10 +295,10 @@ export function mosaicReported(state: ChildState, event: MosaicEvent, now: Insta
   return event.child !== undefined && isOurs ? snapshotRead(next, event.child) : { ...next, readDue: true };
 }
 
+/** A read that is due stays due: what it was asked for may be newer than this snapshot. */
 export function snapshotRead(state: ChildState, snapshot: ChildSnapshot): ChildState {
   // an older one is dropped; by what is known, something may be due today all the same
-  if (state.snapshot !== undefined && snapshot.asOf < state.snapshot.asOf)
-    return { ...state, readDue: false, assessDue: true };
+  if (state.snapshot !== undefined && snapshot.asOf < state.snapshot.asOf) return { ...state, assessDue: true };
   const { nhsNumber, mothers = [], expecting = [] } = snapshot;
   const next: ChildState = {
     ...state,
@@ -305,7 +307,6 @@ export function snapshotRead(state: ChildState, snapshot: ChildSnapshot): ChildS
     motherNumbers: mothers.reduce((all, mother) => withNumber(all, mother.nhsNumber), state.motherNumbers),
     // an event about a mother is one about her unborn children
     toTell: telling(state.toTell, expecting, `mother-${state.personId}-${snapshot.asOf}`),
-    readDue: false,
     assessDue: true,
   };
   return snapshot.adoption === undefined ? next : withoutPointers(next);

@@ -2,9 +2,8 @@ import type { Audience } from './action-plans.js';
 import type { AttentionCode, ShownAttention } from './attentions.js';
 import { shown } from './attentions.js';
 import { eighteenthBirthday } from './birthdays.js';
-import { isNarrow } from './child-alerts.js';
+import { isNarrow, isSensitive } from './child-alerts.js';
 import type { ChildNotification } from './child-notifications.js';
-import { hasSensitiveAnswer } from './child-answers.js';
 import { changesDue } from './child-registration.js';
 import type { ChildState } from './child-state.js';
 import { isRestrictedRecord } from './children.js';
@@ -113,8 +112,7 @@ export function audienceOf(state: ChildState, { through }: ChildNotification): A
 }
 
 /** A child of whom nothing is shown in clear but that it is one: restricted, marked for adoption, or sensitive (CPR02). */
-export const isHidden = (state: ChildState): boolean =>
-  isRestricted(state) || hasSensitiveAnswer(state) || state.attentions.some(({ code }) => code === 'record-restricted');
+export const isHidden = (state: ChildState): boolean => isRestricted(state) || isSensitive(state);
 
 export const shownAttention = (state: ChildState): ShownAttention => shown(state.attentions, isHidden(state));
 

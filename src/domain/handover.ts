@@ -1,4 +1,5 @@
 import type { Handled, PendingNotification } from './child-notifications.js';
+import type { Replacement } from './child-numbers.js';
 import type { NhsNumber } from './nhs-number.js';
 import type { MosaicPersonId } from './people.js';
 import type { HeldRegistration } from './registrations.js';
@@ -15,4 +16,5 @@ export interface Handover {
   readonly pending: readonly PendingNotification[];
   readonly knownNumbers: readonly NhsNumber[];
   readonly inactiveNumbers: readonly NhsNumber[];
+  readonly replacements?: readonly Replacement[];
 }

@@ -1,7 +1,15 @@
 import type { AttentionCode } from '../domain/attentions.js';
 import { overdueAt, overdueNoted } from '../domain/child-alerts.js';
 import { handedOver, handoverOf, mayHandOver, mergeTarget } from '../domain/child-merge.js';
-import { assessedAs, changeLines, changesDue, nextLookAt, opened, submitted } from '../domain/child-registration.js';
+import {
+  assessedAs,
+  changeLines,
+  changesDue,
+  nextLookAt,
+  opened,
+  submitted,
+  withdrawn,
+} from '../domain/child-registration.js';
 import type { OpenChange } from '../domain/child-state.js';
 import { attended, cleared, linesWritten, snapshotRead } from '../domain/child-state.js';
 import { tailEndsAt } from '../domain/child-view.js';
@@ -37,21 +45,34 @@ type Step = (record: ChildRecord) => Promise<Pause | undefined>;
 /** What it changes is shown with the step after it: each upsert is a write into the index. */
 const isDoneAtOnce = (step: Step | undefined): boolean => step === open || step === noteOverdue;
 
-const dueStep = (record: ChildRecord): Step | undefined => (isPaused(record) ? undefined : nextStep(record));
+/** The deadlines of an open plan go on while something else fails. */
+const dueStep = (record: ChildRecord): Step | undefined => {
+  if (!isPaused(record)) return nextStep(record);
+  return isOverdue(record) ? noteOverdue : undefined;
+};
+
+const isOverdue = ({ state }: ChildRecord): boolean => {
+  const at = state.mergedInto === undefined ? overdueAt(state) : undefined;
+  return at !== undefined && at <= now();
+};
 
 const isPaused = (record: ChildRecord): boolean => record.pause?.isOver(record) === false;
 
-function nextStep({ state, acting }: ChildRecord): Step | undefined {
-  if (state.mergedInto !== undefined) return undefined;
+function nextStep(record: ChildRecord): Step | undefined {
+  const { state, acting } = record;
+  // what was handed over to it since goes on to the record that survived
+  if (state.mergedInto !== undefined) return state.held.length > 0 ? handOver : undefined;
   if (state.readDue) return read;
   if (mayHandOver(state) && !acting) return handOver;
   if (state.assessDue) return assess;
   if (state.toTell.length > 0) return tellOthers;
-  const overdue = overdueAt(state);
-  if (overdue !== undefined && overdue <= now()) return noteOverdue;
+  if (isOverdue(record)) return noteOverdue;
   if (state.open.some(({ step }) => step === 'unsubmitted')) return submit;
   return changesDue(state, now()).length > 0 ? open : undefined;
 }
+
+const earliest = (one: number | undefined, other: number | undefined): number | undefined =>
+  one === undefined || other === undefined ? (one ?? other) : Math.min(one, other);
 
 async function untilNews(record: ChildRecord): Promise<void> {
   const due = dueAt(record);
@@ -65,7 +86,10 @@ async function untilNews(record: ChildRecord): Promise<void> {
  */
 function dueAt(record: ChildRecord): number | undefined {
   const { state, durations, pause } = record;
-  if (isPaused(record)) return pause?.untilMs;
+  if (isPaused(record)) {
+    const deadline = state.mergedInto === undefined ? overdueAt(state) : undefined;
+    return earliest(pause?.untilMs, deadline && msOf(deadline));
+  }
   const [next] = [tailEndsAt(state, durations.tail), overdueAt(state), nextLookAt(state, now())]
     .filter((at) => at !== undefined)
     .sort();
@@ -73,10 +97,15 @@ function dueAt(record: ChildRecord): number | undefined {
 }
 
 const read: Step = async (record) => {
+  // what asks for a read while this one is under way asks for the next
+  record.state = { ...record.state, readDue: false };
   const reading = await attempt(
     toMosaic.readChild.executeWithOptions({ summary: 'read the child from Mosaic' }, [record.state.personId]),
   );
-  if (!reading.ok) return failed(record, 'mosaic-unread', reading);
+  if (!reading.ok) {
+    record.state = { ...record.state, readDue: true };
+    return failed(record, 'mosaic-unread', reading);
+  }
   record.state = cleared(snapshotRead(record.state, reading.value), 'mosaic-unread');
   return undefined;
 };
@@ -134,7 +163,10 @@ const submit: Step = async (record) => {
   const { changeNumber, change } = first;
   const sharedKey = change.records.map(sharedKeyOf).find((key) => key !== undefined);
   const telephones = (change.leadsTo ?? record.state.held[0]?.content)?.telephones;
-  if (telephones === undefined) return undefined;
+  if (telephones === undefined) {
+    record.state = withdrawn(record.state, changeNumber);
+    return undefined;
+  }
   const lines = changeLines(record.state, changeNumber);
   const toSubmit = {
     personId: record.state.personId,
@@ -157,7 +189,7 @@ const submit: Step = async (record) => {
 
 const noteOverdue: Step = (record) => {
   record.state = overdueNoted(record.state, now());
-  return Promise.resolve(undefined);
+  return Promise.resolve(record.pause);
 };
 
 const tellOthers: Step = async (record) => {
@@ -173,15 +205,16 @@ const tellOthers: Step = async (record) => {
 
 /** A merged record gives everything to the one that survived; from then on it only forwards. */
 const handOver: Step = async (record) => {
-  const to = mergeTarget(record.state);
+  const to = mergeTarget(record.state) ?? record.state.mergedInto?.personId;
   if (to === undefined) return undefined;
+  const handover = handoverOf(record.state, to);
   const handing = await attempt(
     near.handOver.executeWithOptions({ summary: 'hand over to the record that survived the merge' }, [
-      { to, handover: handoverOf(record.state, to) },
+      { to, handover },
     ]),
   );
   if (!handing.ok) return failed(record, 'submission-failed', handing);
-  record.state = handedOver(record.state, to, now());
+  record.state = handedOver(record.state, handover, to, now());
   return undefined;
 };
 

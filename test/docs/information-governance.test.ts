@@ -9,7 +9,13 @@ import { person } from '../support/examples.js';
 const page = readFileSync(new URL('../../docs/information-governance.md', import.meta.url), 'utf8');
 
 /** Fields that a new child does not have yet. A new one of `ChildState` without a place here does not compile. */
-const optional = { snapshot: true, assessed: true, waitingSince: true, mergedInto: true } satisfies Record<
+const optional = {
+  snapshot: true,
+  assessed: true,
+  waitingSince: true,
+  sensitiveSince: true,
+  mergedInto: true,
+} satisfies Record<
   { [Key in keyof ChildState]-?: undefined extends ChildState[Key] ? Key : never }[keyof ChildState],
   true
 >;

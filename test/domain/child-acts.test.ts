@@ -3,11 +3,22 @@ import type { ChildAct } from '../../src/domain/child-acts.js';
 import { acted, refusalOf } from '../../src/domain/child-acts.js';
 import { parked } from '../../src/domain/child-actions.js';
 import { alertStands } from '../../src/domain/child-alerts.js';
-import { changesDue } from '../../src/domain/child-registration.js';
+import { changesDue, opened } from '../../src/domain/child-registration.js';
 import type { ChildState } from '../../src/domain/child-state.js';
 import { notified } from '../../src/domain/child-state.js';
 import { stageOf } from '../../src/domain/child-view.js';
-import { anAccess, afterwards, event, fresh, now, refusing, reported, settle, today } from '../support/child-life.js';
+import {
+  anAccess,
+  afterwards,
+  assessAll,
+  event,
+  fresh,
+  now,
+  refusing,
+  reported,
+  settle,
+  today,
+} from '../support/child-life.js';
 import { aChild, number, protectionPlan } from '../support/examples.js';
 
 const withPlan = aChild({ plans: [protectionPlan('2026-11-12')] });
@@ -38,6 +49,37 @@ describe('a delete', () => {
     assert.deepEqual([due?.change.kind, due?.change.records[0]?.deleted], ['delete', today]);
     const deleted = settle(second.state);
     assert.deepEqual([deleted.held, codes(deleted), stageOf(deleted)], [[], [], 'nothing-to-share']);
+  });
+
+  const back = (state: ChildState, minutes: number): ChildState =>
+    settle(reported(state, event(`e-back-${minutes}`, afterwards(withPlan, minutes))));
+
+  it('is not sent where the plan stands in Mosaic again, however it was refused before', () => {
+    const confirmed = after(after(gone, act('A. Worker')), act('B. Manager'));
+    const refused = settle(confirmed, refusing('CPR03'));
+    const restored = back(refused, 2);
+    assert.deepEqual([changesDue(restored, now), restored.deletesDue], [[], []]);
+    assert.deepEqual(restored.held, registered.held);
+    const ended = afterwards(aChild({ plans: [protectionPlan('2026-11-12', '2026-11-19')] }), 3);
+    const closed = settle(reported(restored, event('e-ended', ended)));
+    assert.deepEqual(
+      closed.held.map(({ content }) => content.end),
+      ['2026-11-19'],
+    );
+  });
+
+  it('needs both people anew after the plan stood in Mosaic again', () => {
+    const once = after(gone, act('A. Worker'));
+    const goneAgain = settle(reported(back(once, 2), event('e-gone', afterwards(aChild(), 3))));
+    assert.equal(acted(goneAgain, act('B. Manager'), today, now).outcome, 'second-person-needed');
+  });
+
+  it('that was confirmed and has not gone is withdrawn where a person deals with it by hand', () => {
+    const confirmed = after(after(gone, act('A. Worker')), act('B. Manager'));
+    const numbered = opened(confirmed, changesDue(confirmed, now), now);
+    const byHand = after(numbered, { ...by('C. Lead'), kind: 'discard', about: 'P1' });
+    assert.deepEqual([byHand.held, byHand.open, byHand.deletesDue], [[], [], []]);
+    assert.deepEqual(changesDue(assessAll(byHand), now), []);
   });
 
   it('is not to be had of what Mosaic shows', () => {

@@ -65,8 +65,45 @@ describe('a merge of two Mosaic records', () => {
     assert.deepEqual(notified(taken, anAccess, now).pending.length, 1);
   });
 
+  it('loses nothing that comes while it is handed over, nor what is said again after it', () => {
+    const given = handoverOf(merged, survivor);
+    const meanwhile = notified(merged, anAccess, now);
+    const away = handedOver(meanwhile, given, survivor, now);
+    assert.deepEqual(
+      away.pending.map(({ notification }) => notification.identity),
+      ['Q1'],
+    );
+    const again = handoverOf(meanwhile, survivor);
+    assert.notEqual(again.handoverId, given.handoverId);
+    const taken = absorbed(absorbed(surviving('9997042182'), given, now), again, now);
+    assert.deepEqual(
+      taken.pending.map(({ notification }) => notification.identity),
+      ['Q1'],
+    );
+    assert.equal(taken.held.length, 1);
+  });
+
+  it('hands on what another record hands over to it afterwards', () => {
+    const away = handedOver(merged, handoverOf(merged, survivor), survivor, now);
+    const first = { ...handoverOf(source, person('700101')), from: person('700100'), handoverId: 'merge-700100' };
+    const late = absorbed(away, first, now);
+    assert.equal(late.held.length, 1);
+    const given = handoverOf(late, survivor);
+    assert.equal(absorbed(surviving('9997042182'), given, now).held.length, 1);
+    assert.deepEqual(handedOver(late, given, survivor, now).held, []);
+  });
+
+  it('tells the surviving record which number replaced which', () => {
+    const replacement = { old: number('9997042182'), nhsNumber: number('9997263316'), by: 'nhs' as const };
+    const known = { ...merged, inactiveNumbers: [replacement.old], replacements: [replacement] };
+    const given = handoverOf(known, survivor);
+    assert.deepEqual(absorbed(surviving('9997042182'), given, now).replacements, [replacement]);
+    const adopted = { ...surviving('9997263316'), snapshot: aChild({ personId: survivor, adoption: 'adopted' }) };
+    assert.deepEqual(absorbed(adopted, given, now).replacements, []);
+  });
+
   it('leaves the merged record in stage merged, forwarding, until its tail is over', () => {
-    const away = handedOver(merged, survivor, now);
+    const away = handedOver(merged, handoverOf(merged, survivor), survivor, now);
     assert.equal(stageOf(away), 'merged');
     assert.deepEqual([away.held, away.assessed?.subjects], [[], []]);
     assert.equal(isOver(away, instantOf(msOf(now) + tailLength - 1), tailLength), false);

@@ -32,6 +32,12 @@ describe('a child’s registration', () => {
     assert.equal(reported(fresh, event('e-1')).readDue, true);
   });
 
+  it('still asks Mosaic when a snapshot arrives that may be older than what it was told to read', () => {
+    assert.equal(reported(fresh, event('e-1'), event('e-2', withPlan)).readDue, true);
+    const older = { ...aChild(), asOf: at('2026-11-19T09:00:00Z') };
+    assert.equal(reported(fresh, event('e-1', withPlan), event('e-2'), event('e-3', older)).readDue, true);
+  });
+
   it('keeps the newest snapshot when an older one arrives later', () => {
     const older = { ...aChild(), asOf: at('2026-11-19T09:00:00Z') };
     assert.deepEqual(reported(fresh, event('e-2', withPlan), event('e-1', older)).snapshot, withPlan);

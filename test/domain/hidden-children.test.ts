@@ -3,17 +3,27 @@ import { compared, stageShown } from '../../src/domain/reconciliation.js';
 import { acted } from '../../src/domain/child-acts.js';
 import type { ChildState } from '../../src/domain/child-state.js';
 import { adoptionMarkers, type ChildSnapshot } from '../../src/domain/children.js';
-import { describe as words, followedAs, shownChild, stageOf } from '../../src/domain/child-view.js';
+import { audienceOf, describe as words, followedAs, shownChild, stageOf } from '../../src/domain/child-view.js';
 import type { Answering } from '../support/child-life.js';
-import { accepting, assessedFor, event, fresh, now, refusing, reported, settle, today } from '../support/child-life.js';
+import {
+  accepting,
+  afterwards,
+  anAccess,
+  assessedFor,
+  event,
+  fresh,
+  now,
+  refusing,
+  reported,
+  settle,
+  today,
+} from '../support/child-life.js';
 import { aChild, anAct, careStatus, protectionPlan } from '../support/examples.js';
 
 const plans = [protectionPlan('2026-11-12')];
+const marks = { subjects: ['mark-of-the-number'], heldMark: 'mark-of-what-is-held' };
 const life = (child: Partial<ChildSnapshot>, answer: Answering = accepting): ChildState =>
-  settle(reported(fresh, event('e-1', aChild({ plans, ...child }))), answer, now, {
-    subjects: ['mark-of-the-number'],
-    heldMark: 'mark-of-what-is-held',
-  });
+  settle(reported(fresh, event('e-1', aChild({ plans, ...child }))), answer, now, marks);
 
 const sensitive = life({}, refusing('CPR02'));
 const [refusal] = sensitive.open;
@@ -24,10 +34,25 @@ const byHand = acted(
   now,
 ).state;
 
+const heldFirst = life({});
+const amended = event(
+  'e-2',
+  afterwards(aChild({ plans: [protectionPlan('2026-11-12'), careStatus('C2', '2026-11-15')] }), 1),
+);
+const sensitiveLater = settle(reported(heldFirst, amended), refusing('CPR02'), now, marks);
+const safeguarded = acted(
+  sensitiveLater,
+  { ...anAct(), kind: 'discard', about: sensitiveLater.open[0]?.change.registrationId ?? '', stillHeld: true },
+  today,
+  now,
+).state;
+
 /** Each of the three, in every place of its life that the index would otherwise show. */
 const hidden: readonly (readonly [string, ChildState])[] = [
   ['sensitive (CPR02)', sensitive],
   ['sensitive, dealt with by hand', byHand],
+  ['sensitive, with an earlier record held and the safeguard recorded', safeguarded],
+  ['sensitive, while it is tried again', acted(sensitive, { ...anAct(), kind: 'retry' }, today, now).state],
   ['restricted, registered', life({ restricted: true })],
   ['restricted, refused', life({ restricted: true }, refusing('CPR03'))],
   ['restricted, looked after', life({ restricted: true, plans: [careStatus('C2', '2026-11-12')] })],
@@ -76,5 +101,23 @@ describe('a child of whom nothing is shown in clear', () => {
   it('keeps its code out of the words that an operator’s page shows', () => {
     for (const [what, state] of hidden)
       assert.doesNotMatch(words(state), /CPR02|sensitive|adopt|record-restricted/, what);
+  });
+});
+
+describe('who is told of an access, once CP-IS said that a record is sensitive', () => {
+  const told = { ...anAccess, receivedAt: now } as const;
+  const retried = acted(sensitiveLater, { ...anAct(), kind: 'retry' }, today, now).state;
+
+  it('is the narrow audience, also after the safeguard was recorded and while it is sent again', () => {
+    assert.deepEqual(
+      [sensitiveLater, safeguarded, retried].map((state) => audienceOf(state, told)),
+      ['narrow', 'narrow', 'narrow'],
+    );
+  });
+
+  it('is the family’s own once CP-IS took the record', () => {
+    const taken = settle({ ...retried, readDue: false, assessDue: true });
+    assert.equal(audienceOf(taken, told), 'file');
+    assert.equal(audienceOf(heldFirst, told), 'file');
   });
 });
