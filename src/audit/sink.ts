@@ -1,6 +1,7 @@
 import { CodedError } from '../domain/failure.js';
 import type { OpenChain, ToKeep, ToOpen } from './chain.js';
 import { openChain } from './chain.js';
+import type { Head } from './line.js';
 import { chainName } from './names.js';
 import type { AuditSink } from './port.js';
 
@@ -20,6 +21,7 @@ export interface OpenedAudit extends AuditSink {
 const chainsAtMost = 50;
 
 interface Held {
+  readonly name: string;
   readonly chain: OpenChain;
   readonly letGo: () => Promise<void>;
   lost: boolean;
@@ -36,6 +38,7 @@ interface Waiting {
  * disk has room. Lines that come while one write is under way go with the next, all at once.
  */
 export function createSink(options: SinkOptions): OpenedAudit {
+  const remembered: Remembered = { heads: new Map(), missed: new Map(), told: new Set() };
   let held: Held | undefined;
   let waiting: Waiting[] = [];
   let running: Promise<void> | undefined;
@@ -49,8 +52,12 @@ export function createSink(options: SinkOptions): OpenedAudit {
   const writeAll = async (together: readonly Waiting[]): Promise<void> => {
     try {
       if (held?.lost === true) held = undefined;
-      held ??= await openAny(options);
-      await held.chain.write(together.map(({ entry }) => entry));
+      held ??= await openAny(options, remembered);
+      const { heads, missed, told } = remembered;
+      await held.chain.write([...[...missed].map(asLine), ...together.map(({ entry }) => entry)]);
+      for (const name of missed.keys()) told.add(name);
+      missed.clear();
+      heads.set(held.name, held.chain.head());
       for (const { resolve } of together) resolve();
     } catch (error) {
       await release();
@@ -87,17 +94,37 @@ const unwritable = (error: unknown): CodedError =>
     cause: error instanceof Error && 'code' in error ? String(error.code) : 'the file is not as it was left',
   });
 
+/** What this process remembers of chains: nobody can take back a line under its eyes. */
+interface Remembered {
+  /** where each stood after the last write */
+  readonly heads: Map<string, Head>;
+  /** of which lines are gone that stood, until that is written down in another */
+  readonly missed: Map<string, Head>;
+  /** those of which it is written down: this process never goes on with them */
+  readonly told: Set<string>;
+}
+
+/** Lines are gone that stood: the next chain says of which, and up to which number it had been written. */
+const asLine = ([chain, { seq }]: readonly [string, Head]): ToKeep => ({
+  what: 'lines-removed',
+  who: 'cpis-link',
+  why: null,
+  subject: null,
+  about: chain,
+  result: `${seq}`,
+});
+
 /** The first chain of this name that is free and as it was written. */
-async function openAny(options: SinkOptions): Promise<Held> {
+async function openAny(options: SinkOptions, remembered: Remembered): Promise<Held> {
   for (let number = 1; number <= chainsAtMost; number += 1) {
     const chain = `${chainName(...options.process)}-${number}`;
-    const held = await openOne(options, chain);
+    const held = await openOne(options, chain, remembered);
     if (held !== undefined) return held;
   }
   throw new Error('AUDIT_NO_CHAIN');
 }
 
-async function openOne(options: SinkOptions, chain: string): Promise<Held | undefined> {
+async function openOne(options: SinkOptions, chain: string, remembered: Remembered): Promise<Held | undefined> {
   let held: Held | undefined;
   const letGo = await options.folder.hold(chain, () => {
     if (held !== undefined) held.lost = true;
@@ -105,8 +132,13 @@ async function openOne(options: SinkOptions, chain: string): Promise<Held | unde
   if (letGo === undefined) return undefined;
   try {
     const open = await openChain({ ...options, chain });
-    if (open === undefined) options.onDamaged(chain);
-    else return (held = { chain: open, letGo, lost: false });
+    const before = remembered.heads.get(chain);
+    if (open !== undefined && !isBehind(open.head(), before))
+      return (held = { name: chain, chain: open, letGo, lost: false });
+    if (!remembered.told.has(chain)) {
+      if (open !== undefined && before !== undefined) remembered.missed.set(chain, before);
+      options.onDamaged(chain);
+    }
   } catch (error) {
     await letGo().catch(() => undefined);
     throw error;
@@ -114,3 +146,7 @@ async function openOne(options: SinkOptions, chain: string): Promise<Held | unde
   await letGo();
   return undefined;
 }
+
+/** A write that failed may have been done in part: more than what is remembered is no loss. */
+const isBehind = (now: Head, before: Head | undefined): boolean =>
+  before !== undefined && (now.seq < before.seq || (now.seq === before.seq && now.code !== before.code));

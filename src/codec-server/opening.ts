@@ -37,8 +37,6 @@ export async function createOpening({ namespace, keys: places, onProblem }: Open
 
 /** The workflows that payloads say they are of. It is true of what was opened, because the seal covers it. */
 export const workflowsOf = (payloads: readonly Payload[]): readonly string[] =>
-  [...new Set(payloads.map(({ metadata }) => textOf(metadata?.['wf'])))].filter((id) =>
-    /^[\w.:-]{1,200}$/.test(id),
-  );
+  [...new Set(payloads.map(({ metadata }) => textOf(metadata?.['wf'])))].filter((id) => /^[\w.:-]{1,200}$/.test(id));
 
 const textOf = (bytes: Uint8Array | null | undefined): string => Buffer.from(bytes ?? []).toString('utf8');

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { appendFileSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { appendFileSync, readFileSync, readdirSync, rmSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { CodedError } from '../../src/domain/failure.js';
 import { verifyFolder } from '../../src/audit/verify.js';
@@ -150,6 +150,36 @@ describe('the audit of a process', () => {
       ['test-host-1', 'test-host-2'],
     );
   });
+
+  for (const [what, take] of [
+    [
+      'lines at the end of its file',
+      (path: string) => truncateSync(path, readFileSync(path, 'utf8').indexOf('\n') + 1),
+    ],
+    ['its file', (path: string) => rmSync(path)],
+  ] as const)
+    it(`notices under its eyes that somebody took away ${what}: it says so, never goes on there, and writes which`, async () => {
+      const { path, folder, open, damaged } = bench();
+      const audit = open();
+      for (const what of ['one', 'two', 'three']) await audit.record(entry(what));
+      take(join(path, filesOf(path)[0] ?? ''));
+      await audit.record(entry('four')).catch(() => undefined);
+      await audit.record(entry('five'));
+      await audit.close();
+      await audit.record(entry('six'));
+      await audit.close();
+      assert.deepEqual(damaged, ['test-host-1']);
+      const whole = await folder.read(filesOf(path).at(-1) ?? '');
+      const said = whole
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line) as { what: string; about?: string; result?: string });
+      assert.deepEqual(
+        said.map(({ what }) => what),
+        ['file-begun', 'lines-removed', 'five', 'six'],
+      );
+      assert.deepEqual([said[1]?.about, said[1]?.result], ['test-host-1', '4']);
+    });
 
   it('does not write behind what somebody else wrote into its file', async () => {
     const { open, path } = bench();
