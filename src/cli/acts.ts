@@ -28,6 +28,8 @@ export const withActOptions = (command: Command): Command =>
     .option('--dry-run', 'say what would happen, and change nothing')
     .option('--json', 'as JSON');
 
+const nameAtMost = 60;
+
 /** Options of one command make one act, however often they are asked. */
 const made = new WeakMap<ActOptions, OperatorAct>();
 
@@ -41,6 +43,8 @@ export function actOf(options: ActOptions): OperatorAct {
 function newAct({ reason, by, actId }: ActOptions): OperatorAct {
   const who = (by ?? loginName()).trim();
   if (who === '') throw new ConfigError('Say who you are: --by <name>.');
+  if (who.length > nameAtMost || /\p{C}/u.test(who))
+    throw new ConfigError(`--by takes a name of ${nameAtMost} characters at most, on one line.`);
   if (reason.trim() === '') throw new ConfigError('Say why: --reason <text>.');
   if (actId !== undefined && !isClear('updateId', actId))
     throw new ConfigError('An act id stands in clear: letters, digits and - _ . : only, and no NHS number.');

@@ -63,8 +63,8 @@ const ended = (): string => (process.exitCode === undefined ? 'done' : `exit-${p
 async function told(audit: AuditSink, asked: Asked, result: string): Promise<void> {
   const { what, subjects = [], by, reason, dryRun, about } = asked;
   const login = loginName();
-  // an act in a colleague's name says both
-  const who = by === undefined || by === login ? login : `${by} (${login})`;
+  // an act in a colleague's name says both; the account comes first, so that no name can push it out of the line
+  const who = by === undefined || by === login ? login : `${login} as ${by}`;
   const said = {
     what: dryRun === true ? `${what}/dry-run` : what,
     who,

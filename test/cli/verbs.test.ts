@@ -36,6 +36,12 @@ describe('the operators’ verbs, where something is wrong', () => {
     assert.match(err, /That is no attention: docs\/attentions\.md lists them\./);
   });
 
+  it('take no name that is long enough to push the account out of the audit', async () => {
+    const long = `Jane Smith (jsmith)${' '.repeat(90)}x`;
+    const { code, out, err } = await run('take-up', '700101', ...why, '--by', long);
+    assert.deepEqual([code, out, err], [2, '', '--by takes a name of 60 characters at most, on one line.\n']);
+  });
+
   it('name the registrations and alerts that other verbs ask for', async () => {
     const { out } = await run('child', '700101');
     assert.ok(out.includes(`CP-IS holds:\n  ${planId}: child-protection from`));

@@ -105,7 +105,7 @@ describe('the audit', () => {
       ],
     );
     const act = views.at(-1);
-    assert.match(act?.who ?? '', /^A\. Worker \(.+\)$/);
+    assert.match(act?.who ?? '', /^\S+ as A\. Worker$/);
     assert.match(act?.why ?? '', /^31 characters, ~[\w-]{24}$/);
     const text = readdirSync(world.config.audit.folder)
       .filter((name) => name.endsWith('.jsonl'))
