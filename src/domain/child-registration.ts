@@ -195,8 +195,11 @@ function withoutOldConfirmations(state: ChildState, assessed: Assessed): ChildSt
 export const straysOf = (state: ChildState): readonly HeldRegistration[] =>
   state.assessed === undefined ? [] : [...unwantedNow(state, state.assessed), ...outOfReach(state, state.assessed)];
 
-/** Looks at a refusal by the clock alone, while the error may be on the Spine's side; then a person must act. */
-const lookedAtAgain: readonly string[] = ['CPR01', 'CPR03', 'CPR04'];
+/**
+ * Looks at a refusal by the clock alone, while the error may be on the Spine's side, or with the other child of a file; then
+ * a person must act.
+ */
+const lookedAtAgain: readonly string[] = ['CPR01', 'CPR03', 'CPR04', 'cpis.number-conflict'];
 const looksAtMost = 42;
 
 const lookAgainAt = (open: OpenChange, { refusalLookAgain }: Assessed): Instant | undefined =>

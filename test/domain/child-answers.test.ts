@@ -26,7 +26,7 @@ const codes = ({ attentions }: ChildState): readonly string[] => attentions.map(
 const later = (days: number) => instantOf(msOf(now) + days * dayInMs);
 
 describe('an answer of CP-IS to a child’s record', () => {
-  for (const code of ['CPR01', 'CPR03', 'CPR04']) {
+  for (const code of ['CPR01', 'CPR03', 'CPR04', 'cpis.number-conflict']) {
     it(`${code}: is a data-quality task, looked at again after a week and not before`, () => {
       const refused = refusedWith(code);
       assert.deepEqual(codes(refused), ['record-refused']);
