@@ -3,6 +3,7 @@ import type { UploadDeskInput } from '../contracts/upload-desk.js';
 import { raise } from '../domain/attentions.js';
 import { msOf } from '../domain/dates.js';
 import * as desk from '../domain/desk-state.js';
+import type { RoleClimbs } from '../domain/role-climbs.js';
 import { climbBegun, climbDue, climbDueAt } from '../domain/role-climbs.js';
 import { alertOperators, long, near } from './activities.js';
 import { attempt } from './attempt.js';
@@ -44,10 +45,13 @@ function nextStep(record: DeskRecord): Step | undefined {
   if (state.leaving !== undefined) return startUpload;
   if (desk.nextToProceed(state) !== undefined) return proceedUpload;
   if (state.heldEnds.length > 0 && !record.endsTold) return tellOfEnds;
-  if (climbDue(state.climbs ?? [], now()) !== undefined) return climb;
+  if (climbDue(climbsOf(state), now()) !== undefined) return climb;
   if (isBatchDue(record)) return closeBatch;
   return record.planIsOld && state.batch.length === 0 ? planUploads : undefined;
 }
+
+/** Nothing climbs that nobody waits for any more. */
+const climbsOf = ({ heldEnds, climbs = [] }: DeskRecord['state']): RoleClimbs => (heldEnds.length > 0 ? climbs : []);
 
 function isBatchDue({ state, plan, batchSince }: DeskRecord): boolean {
   if (plan === undefined || state.batch.length === 0 || state.nextSequence === undefined) return false;
@@ -66,7 +70,7 @@ function dueAt({ state, plan, pausedUntil, batchSince }: DeskRecord): number | u
   if (Date.now() < pausedUntil) return pausedUntil;
   const open = state.batch.length > 0 && state.nextSequence !== undefined && plan !== undefined;
   const closesAt = open ? batchSince + plan.durations.batchFor : Infinity;
-  const climbsAt = climbDueAt(state.climbs ?? []);
+  const climbsAt = climbDueAt(climbsOf(state));
   const due = Math.min(closesAt, climbsAt === undefined ? Infinity : msOf(climbsAt));
   return due === Infinity ? undefined : due;
 }
@@ -135,7 +139,7 @@ const tellOfEnds: Step = async (record) => {
 
 /** What nobody took up within its time goes to the next rung; with the last one, a person of ours must see to it. */
 const climb: Step = async (record) => {
-  const due = climbDue(record.state.climbs ?? [], now());
+  const due = climbDue(climbsOf(record.state), now());
   if (due === undefined) return;
   const looked = await lookAt(due, record.durations().slowRetry);
   const { climbs, untaken } = looked(record.state.climbs ?? []);
