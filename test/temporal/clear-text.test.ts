@@ -7,6 +7,7 @@ import * as erasures from '../../src/contracts/erasures.js';
 import * as collector from '../../src/contracts/collector.js';
 import * as message from '../../src/contracts/message.js';
 import * as reconcile from '../../src/contracts/reconcile.js';
+import * as roleAlerts from '../../src/contracts/role-alerts.js';
 import { searchAttributeTypes } from '../../src/contracts/search-attributes.js';
 import * as desk from '../../src/contracts/upload-desk.js';
 import * as upload from '../../src/contracts/upload.js';
@@ -19,7 +20,7 @@ import { violationsIn, type Json } from '../support/clear-text.js';
 const isDefinition = (value: unknown): value is { type: string; name: string } =>
   typeof value === 'object' && value !== null && 'type' in value && 'name' in value;
 const defined = (type: string): readonly string[] => {
-  const all = [child, collector, erasures, message, reconcile, desk, upload].flatMap((contract) =>
+  const all = [child, collector, erasures, message, reconcile, roleAlerts, desk, upload].flatMap((contract) =>
     Object.values<unknown>({ ...contract }),
   );
   return [...new Set(all.filter(isDefinition).flatMap((one) => (one.type === type ? [one.name] : [])))].sort();
