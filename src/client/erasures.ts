@@ -45,15 +45,19 @@ export const createErasuresClient = ({ workflow, workflowService, options }: Cli
     });
   };
 
-  /** By the index, which may lag by moments, and by the server itself; a run that began meanwhile is none of them. */
+  /**
+   * By the index, which may lag by moments, and by the server itself; a run that began meanwhile is none of them. The latest
+   * comes last: while it is there, an erasure that was cut off finds the child again.
+   */
   const closedRuns = async (workflowId: string): Promise<readonly string[]> => {
     const latest = await unlessNotThere(() => workflow.getHandle(workflowId).describe());
-    const found = new Set<string>(latest === undefined ? [] : [latest.runId]);
+    const found = new Set<string>();
     await untilHeard(async () => {
       for await (const { runId } of workflow.list({ query: `WorkflowId = "${workflowId}"` })) found.add(runId);
     });
-    if (latest?.status.name === 'RUNNING') found.delete(latest.runId);
-    return [...found];
+    if (latest === undefined) return [...found];
+    found.delete(latest.runId);
+    return latest.status.name === 'RUNNING' ? [...found] : [...found, latest.runId];
   };
 
   /** Whether a message concerns a child that is followed, other than this one. */

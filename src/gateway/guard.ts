@@ -55,8 +55,12 @@ function refuseUnknownQueries(context: Guarded, known: readonly string[]): void 
     if (!known.includes(name) || values.length > 1) throw new CodedError('request.unknown-query');
 }
 
+/** What a proxy says of whom it asks for: then the caller is not on this machine, though the proxy may be. */
+const forwarding = ['forwarded', 'via', 'x-forwarded-for', 'x-forwarded-host', 'x-real-ip'] as const;
+
 const isOnThisMachine = (context: Guarded): boolean =>
-  /^(::ffff:)?127\.|^::1$/.test(incomingOf(context)?.socket.remoteAddress ?? '');
+  /^(::ffff:)?127\.|^::1$/.test(incomingOf(context)?.socket.remoteAddress ?? '') &&
+  forwarding.every((name) => context.req.header(name) === undefined);
 
 function callRequestOf(context: Guarded): CallRequest {
   const { pathname, search } = new URL(context.req.url);

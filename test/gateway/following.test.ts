@@ -85,6 +85,12 @@ describe('a gateway whose configuration file changes', () => {
     assert.deepEqual([await tells(old), await tells(next)], ['access.refused', 202]);
   });
 
+  it('does not take the caller of a proxy on this machine for one of this machine', async () => {
+    assert.equal((await get('/metrics')).status, 200);
+    for (const headers of [{ 'x-forwarded-for': '192.0.2.7' }, { forwarded: 'for=192.0.2.7' }, { via: '1.1 proxy' }])
+      assert.equal((await send(serving, { method: 'GET', path: '/metrics', headers })).status, 401);
+  });
+
   it('goes by other scopes and another limit at once', async () => {
     writeFileSync(file, withCallers([caller('old', 'read'), caller('next', 'events', ', requestsPerSecond: 1')]));
     await taken(4);
