@@ -102,9 +102,22 @@ function problemsOf(snapshot: ChildSnapshot, known: Known): readonly Problem[] {
   if (snapshot.unborn && mothers.length > 1) return ['mother-ambiguous'];
   const use = numberOf(snapshot, known);
   const ofNumber: readonly Problem[] =
-    'problem' in use ? [use.problem] : known.conflict && !snapshot.unborn ? ['number-conflict'] : [];
+    'problem' in use
+      ? [use.problem]
+      : isNewOnAdopted(snapshot, use.nhsNumber, known)
+        ? ['re-registration-held']
+        : known.conflict && !snapshot.unborn
+          ? ['number-conflict']
+          : [];
   const birthDate = snapshot.unborn ? mothers[0]?.birthDate : snapshot.birthDate;
   return birthDate === undefined ? [...ofNumber, 'birth-date-missing'] : ofNumber;
+}
+
+/** The new number may stand in Mosaic before the NHS says that the old one is over: nothing may lead from one to the other. */
+function isNewOnAdopted({ adoption, unborn }: ChildSnapshot, nhsNumber: NhsNumber, { held }: Known): boolean {
+  if (adoption === undefined || unborn) return false;
+  const own = held.filter(({ content }) => content.kind !== 'unborn-child-protection');
+  return own.length > 0 && own.every(({ content }) => content.nhsNumber !== nhsNumber);
 }
 
 /** A plan that was over before the birth is the mother's record alone, and one that CP-IS has forgotten is nobody's. */

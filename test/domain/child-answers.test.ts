@@ -16,7 +16,7 @@ import {
   sentNumber,
   settle,
 } from '../support/child-life.js';
-import { aChild, day, number, protectionPlan } from '../support/examples.js';
+import { aChild, at, day, number, protectionPlan } from '../support/examples.js';
 
 const withPlan = aChild({ plans: [protectionPlan('2026-11-12')] });
 const registered = settle(reported(fresh, event('e-1', withPlan)));
@@ -39,6 +39,15 @@ describe('an answer of CP-IS to a child’s record', () => {
       assert.equal(changesDue(refused, later(7)).length, 1);
     });
   }
+
+  it('never follows an adopted child to a number that Mosaic shows before the NHS says that the old one is over', () => {
+    const marked = { ...withPlan, adoption: 'adopted' as const, nhsNumber: number('9997263316') };
+    const seen = settle(reported(registered, event('e-2', { ...marked, asOf: at('2026-11-20T09:30:00Z') })));
+    assert.deepEqual(
+      [changesDue(seen, now), seen.held, seen.assessed?.problems],
+      [[], registered.held, ['re-registration-held']],
+    );
+  });
 
   it('does not tell the same refusal a second time after a second look, and keeps its age', () => {
     const refused = refusedWith('CPR01');
