@@ -9,6 +9,9 @@ import { instantOf } from '../domain/dates.js';
 import type { SubmittedChange } from '../domain/desk-state.js';
 import type { MosaicPersonId } from '../domain/people.js';
 import type { RecordDraft } from '../domain/registrations.js';
+import { sameIdentity } from '../domain/registrations.js';
+import type { Sharers } from '../domain/shared-registrations.js';
+import { sharedRecordsOf } from '../domain/shared-registrations.js';
 import { CodedError } from '../domain/failure.js';
 import type { UploadRecord } from '../domain/uploads.js';
 import type { PlacedChange, ToldOutcome } from '../domain/upload-outcomes.js';
@@ -36,6 +39,14 @@ export const createUploadActivities = ({ settings, mailbox, children, desk, uplo
     };
   };
 
+  const holders = async (change: SubmittedChange, record: RecordDraft): Promise<readonly MosaicPersonId[]> => {
+    const marked = await children.withMarks([pseudonyms.subject(record.nhsNumber, 'mother')]);
+    const others = marked.map(({ personId }) => personId).filter((personId) => personId !== change.personId);
+    const held = await Promise.all(others.map(async (personId) => ({ personId, held: await children.held(personId) })));
+    const isSame = (one: RecordDraft): boolean => sameIdentity(one, record) && one.end === undefined;
+    return held.filter((one) => one.held.some(isSame)).map(({ personId }) => personId);
+  };
+
   return {
     /** How files are cut, by configuration. */
     planUploads: (): Promise<UploadPlan> => planNow(),
@@ -46,19 +57,11 @@ export const createUploadActivities = ({ settings, mailbox, children, desk, uplo
       plan: await planNow(),
     }),
 
-    /** Running children, others than this one, whose plan CP-IS holds under the same registration. */
-    findSharers: async ({ change }: { change: SubmittedChange }): Promise<{ personIds: readonly MosaicPersonId[] }> => {
-      const [record] = change.records;
-      if (record === undefined) return { personIds: [] };
-      const marked = await children.withMarks([pseudonyms.subject(record.nhsNumber, 'mother')]);
-      const others = marked.map(({ personId }) => personId).filter((personId) => personId !== change.personId);
-      const held = await Promise.all(
-        others.map(async (personId) => ({ personId, held: await children.held(personId) })),
-      );
-      const isSame = ({ kind, nhsNumber, start, end }: RecordDraft): boolean =>
-        kind === record.kind && nhsNumber === record.nhsNumber && start === record.start && end === undefined;
-      return { personIds: held.filter((one) => one.held.some(isSame)).map(({ personId }) => personId) };
-    },
+    /** Running children, others than this one, whose plan CP-IS holds under the registrations of this change. */
+    findSharers: ({ change }: { change: SubmittedChange }): Promise<readonly Sharers[]> =>
+      Promise.all(
+        sharedRecordsOf(change).map(async ({ key, record }) => ({ key, personIds: await holders(change, record) })),
+      ),
 
     proceedUpload: ({ sequence }: { sequence: number }): Promise<Telling> => uploads.proceed(sequence),
 

@@ -9,10 +9,18 @@ import { heardFrom, isHeard, regrouped, withHeard } from './heard-changes.js';
 import type { OperatorAct } from './operator-acts.js';
 import type { MosaicPersonId, Telephones } from './people.js';
 import type { ChangeKind, RecordDraft } from './registrations.js';
-import { isEnding } from './registrations.js';
 import type { RoleClimbs } from './role-climbs.js';
-import type { SharedRegistration } from './shared-registrations.js';
-import { flightOf, refOf, returned, share, sharedAnswered } from './shared-registrations.js';
+import type { SharedRegistration, Sharers } from './shared-registrations.js';
+import {
+  flightOf,
+  mustWait,
+  refOf,
+  returned,
+  share,
+  sharedAnswered,
+  sharedAsFound,
+  sharedKeysOf,
+} from './shared-registrations.js';
 import type { ToldOutcome } from './upload-outcomes.js';
 
 /** One change of one child, as the desk and the upload carry it: answered once, for all its records. */
@@ -65,9 +73,9 @@ export interface DeskState {
   readonly releasedEnds: readonly string[];
   readonly endings: readonly Ending[];
   readonly shared: readonly SharedRegistration[];
-  /** ends of shared registrations of which this desk does not know who else wants them: it asks first */
+  /** changes of shared registrations of which this desk does not know who else wants them: it asks first */
   readonly asking: readonly SubmittedChange[];
-  /** ends that wait until it is known whether another's start was taken */
+  /** changes that wait until it is known whether what others have on its way was taken */
   readonly deferred: readonly SubmittedChange[];
   /** answers of the desk's own, still to be told */
   readonly toTell: readonly ToldOutcome[];
@@ -114,64 +122,69 @@ const heardForMs = 2 * dayInMs;
 export function submittedTo(desk: DeskState, change: SubmittedChange, now: Instant): DeskState {
   if (isHeard(desk.heard, change)) return desk;
   const next = { ...desk, heard: withHeard(desk.heard, change) };
-  return change.sharedKey === undefined ? inBatch(next, change) : sharing(next, change, change.sharedKey, now);
+  return change.sharedKey === undefined ? inBatch(next, change) : sharing(next, change, now);
 }
 
 const inBatch = (desk: DeskState, change: SubmittedChange): DeskState => ({ ...desk, batch: [...desk.batch, change] });
 
 /** A shared registration is started once and ended with the last; a desk that cannot know who else wants it asks. */
-function sharing(desk: DeskState, change: SubmittedChange, key: string, now: Instant): DeskState {
-  if (change.kind === 'move') return inBatch(desk, change);
-  const known = desk.shared.find((one) => one.key === key);
-  const ends = isEnding(change);
-  if (known === undefined && ends) return { ...desk, asking: [...desk.asking, change] };
-  if (ends && known?.flights.some((flight) => flight.change.kind === 'start') === true)
-    return { ...desk, deferred: [...desk.deferred, change] };
-  const { what, shared } = share(known, key, change);
-  const next = withShared(desk, shared);
-  if (what === 'send') return inBatch(next, change);
-  if (what === 'join') return next;
+function sharing(desk: DeskState, change: SubmittedChange, now: Instant): DeskState {
+  const keys = sharedKeysOf(change);
+  const known = keys.flatMap((key) => desk.shared.find((one) => one.key === key) ?? []);
+  if (known.length < keys.length) return { ...desk, asking: [...desk.asking, change] };
+  if (known.some((one) => mustWait(one, change))) return { ...desk, deferred: [...desk.deferred, change] };
+  const decided = share(known, change);
+  const next = withShared(desk, decided.shared);
+  if (decided.what === 'send') return inBatch(next, decided.change);
+  if (decided.what === 'join') return next;
   const { personId, changeNumber } = change;
   const answer = { changeNumber, sequence: 0, outcome: 'accepted' as const, code: 'CPR06', at: now };
   return { ...next, toTell: [...next.toTell, { personId, answer }] };
 }
 
-const withShared = (desk: DeskState, shared: SharedRegistration): DeskState => ({
+/** In the place of what was known of them. */
+const withShared = (desk: DeskState, shared: readonly SharedRegistration[]): DeskState => ({
   ...desk,
-  shared: [...desk.shared.filter(({ key }) => key !== shared.key), shared],
+  shared: [...desk.shared.filter(({ key }) => !shared.some((one) => one.key === key)), ...shared],
 });
 
-/** Who else wants a shared registration was found out: the end that waited for it is decided. */
+/** Who else wants its registrations was found out: the change that waited for it is decided. */
 export function sharersFound(
   desk: DeskState,
   change: SubmittedChange,
-  others: readonly MosaicPersonId[],
+  sharers: readonly Sharers[],
   now: Instant,
 ): DeskState {
-  const key = change.sharedKey ?? '';
   const rest = { ...desk, asking: desk.asking.filter((one) => one !== change) };
-  const known = rest.shared.find((one) => one.key === key);
-  const wantedBy = [...new Set([...(known?.wantedBy ?? []), ...others, change.personId])];
-  return sharing(withShared(rest, { key, held: true, flights: [], ...known, wantedBy }), change, key, now);
+  const isKnown = (key: string): boolean => desk.shared.some((one) => one.key === key);
+  const found = sharedKeysOf(change)
+    .filter((key) => !isKnown(key))
+    .map((key) => sharedAsFound(key, change, sharers.find((one) => one.key === key)?.personIds ?? []));
+  return sharing(withShared(rest, found), change, now);
 }
 
 /** What CP-IS answered to the changes of a file that several children wait for. */
 export function outcomesHeard(desk: DeskState, outcomes: readonly ToldOutcome[], now: Instant): DeskState {
   const heard = outcomes.reduce<DeskState>((next, { personId, answer }) => {
     const ref = { personId, changeNumber: answer.changeNumber };
-    const known = next.shared.find((one) => flightOf(one, ref) !== undefined);
-    const flight = known && flightOf(known, ref);
-    if (known === undefined || flight === undefined) return next;
-    const { shared, tell } = sharedAnswered(known, flight, answer);
-    const others = next.shared.filter(({ key }) => key !== known.key);
-    return { ...next, shared: shared === undefined ? others : [...others, shared], toTell: [...next.toTell, ...tell] };
+    return next.shared.reduce<DeskState>((told, known) => {
+      const flight = flightOf(known, ref);
+      if (flight === undefined) return told;
+      const { shared, tell } = sharedAnswered(known, flight, answer);
+      const others = told.shared.filter(({ key }) => key !== known.key);
+      return {
+        ...told,
+        shared: shared === undefined ? others : [...others, shared],
+        toTell: [...told.toTell, ...tell],
+      };
+    }, next);
   }, desk);
-  const again = heard.deferred;
-  return again.reduce<DeskState>((next, change) => sharing(next, change, change.sharedKey ?? '', now), {
-    ...heard,
-    deferred: [],
-  });
+  return decidedAnew(heard, now);
 }
+
+/** Those that waited for an answer are looked at again; some wait on. */
+const decidedAnew = (desk: DeskState, now: Instant): DeskState =>
+  desk.deferred.reduce<DeskState>((next, change) => sharing(next, change, now), { ...desk, deferred: [] });
 
 /** Changes that must go again in a later file: they were heard before and count all the same. */
 export const putBack = (desk: DeskState, changes: readonly SubmittedChange[]): DeskState => ({
@@ -228,19 +241,20 @@ export const endsReleased = (desk: DeskState): DeskState => ({
 });
 
 /** A person found them wrong: each child hears it, looks at Mosaic again, and sends what is right then. */
-export const endsReturned = (desk: DeskState, now: Instant): DeskState => ({
-  ...withoutClimbs(desk),
-  heldEnds: [],
-  shared: desk.shared.map((one) => desk.heldEnds.reduce(returned, one)),
-  toTell: [
-    ...desk.toTell,
-    ...desk.heldEnds.map(({ personId, changeNumber }) => ({
-      personId,
-      answer: { changeNumber, sequence: 0, outcome: 'refused' as const, code: 'ends-returned', at: now },
-    })),
-  ],
-  attentions: clear(clear(desk.attentions, 'ends-held'), 'alert-not-taken-up'),
-});
+export function endsReturned(desk: DeskState, now: Instant): DeskState {
+  const toTell = desk.heldEnds.map(({ personId, changeNumber }) => ({
+    personId,
+    answer: { changeNumber, sequence: 0, outcome: 'refused' as const, code: 'ends-returned', at: now },
+  }));
+  const back: DeskState = {
+    ...withoutClimbs(desk),
+    heldEnds: [],
+    shared: desk.shared.map((one) => desk.heldEnds.reduce(returned, one)),
+    toTell: [...desk.toTell, ...toTell],
+    attentions: clear(clear(desk.attentions, 'ends-held'), 'alert-not-taken-up'),
+  };
+  return decidedAnew(back, now);
+}
 
 const logLength = 50;
 

@@ -117,7 +117,7 @@ const findSharers: Step = async (record) => {
     return;
   }
   if (record.state.batch.length === 0) record.batchSince = Date.now();
-  record.state = calmed(desk.sharersFound(record.state, asking, finding.value.personIds, now()));
+  record.state = calmed(desk.sharersFound(record.state, asking, finding.value, now()));
 };
 
 /** The brake is a person's matter: the operators' role hears of it once, and the next rung where nobody takes it up. */

@@ -1,20 +1,20 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
 import { braked } from '../../src/domain/desk-brake.js';
 import type { DeskState, SubmittedChange } from '../../src/domain/desk-state.js';
 import * as desk from '../../src/domain/desk-state.js';
 import type { ChangeKind } from '../../src/domain/registrations.js';
-import { draft } from '../../src/domain/registrations.js';
+import { draft, sharedKeyOf } from '../../src/domain/registrations.js';
 import { assess } from '../../src/domain/assess.js';
 import { knowing } from '../support/child-life.js';
 import { anUnbornChild, at, day, person, policy } from '../support/examples.js';
 
 const now = at('2026-11-20T10:00:00Z');
 const [registration] = assess(anUnbornChild(), policy, knowing()).wanted;
-const key = 'unborn-child-protection/mother/2026-11-12';
+assert.ok(registration);
+const key = sharedKeyOf(draft(registration.content));
+assert.ok(key);
 
 const change = (personId: string, changeNumber: number, kind: ChangeKind): SubmittedChange => {
-  assert.ok(registration);
   const record = draft(registration.content);
   const ended = kind === 'end' ? { ...record, end: day('2026-11-19') } : record;
   return {
@@ -27,9 +27,24 @@ const change = (personId: string, changeNumber: number, kind: ChangeKind): Submi
     telephones: policy.telephones,
   };
 };
+/** The start date of the plan was amended by two days. */
+const move = (personId: string, changeNumber: number): SubmittedChange => {
+  const one = change(personId, changeNumber, 'delete');
+  const [removal] = one.records;
+  assert.ok(removal);
+  const { deleted: _none, ...record } = removal;
+  return { ...one, kind: 'move', records: [removal, { ...record, start: day('2026-11-14') }] };
+};
 const released: DeskState = { ...desk.newDeskState(), held: false, nextSequence: 1 };
+/** Nobody else is found to want what the desk does not know. */
+const alone = (state: DeskState): DeskState =>
+  state.asking.reduce((next, asking) => desk.sharersFound(next, asking, [], now), state);
 const submit = (state: DeskState, ...changes: readonly SubmittedChange[]): DeskState =>
-  changes.reduce((next, one) => desk.submittedTo(next, one, now), state);
+  changes.reduce((next, one) => alone(desk.submittedTo(next, one, now)), state);
+const records = ({ batch }: DeskState) =>
+  batch.flatMap((one) =>
+    one.records.map(({ start, deleted }) => `${one.personId} ${deleted === undefined ? 'start' : 'delete'} ${start}`),
+  );
 const sent = ({ batch }: DeskState) => batch.map(({ personId, kind }) => `${personId} ${kind}`);
 const told = ({ toTell }: DeskState) =>
   toTell.map(({ personId, answer }) => `${personId} ${answer.changeNumber} ${answer.outcome}`);
@@ -72,70 +87,43 @@ describe('a registration that twins share', () => {
     assert.deepEqual(sent(submit(one, change('2', 2, 'delete'))), ['2 delete']);
   });
 
-  it('is not ended by a desk that does not know who else wants it: it asks first', () => {
-    const end = change('1', 2, 'end');
-    const asking = submit(released, end);
-    assert.deepEqual([sent(asking), asking.asking], [[], [end]]);
-    assert.deepEqual(told(desk.sharersFound(asking, end, [person('2')], now)), ['1 2 accepted']);
-    assert.deepEqual(sent(desk.sharersFound(asking, end, [], now)), ['1 end']);
+  it('is neither started nor ended by a desk that does not know who else wants it: it asks first', () => {
+    for (const kind of ['start', 'end'] as const) {
+      const one = change('1', 2, kind);
+      const asking = desk.submittedTo(released, one, now);
+      assert.deepEqual([sent(asking), asking.asking], [[], [one]]);
+      const shared = desk.sharersFound(asking, one, [{ key, personIds: [person('2')] }], now);
+      assert.deepEqual([sent(shared), told(shared)], [[], ['1 2 accepted']], kind);
+      assert.deepEqual(sent(desk.sharersFound(asking, one, [], now)), [`1 ${kind}`]);
+    }
   });
 
-  it('has every change answered once and ends with the last, in whatever order things happen', () => {
-    const steps = fc.array(
-      fc.record({ who: fc.integer({ min: 1, max: 3 }), what: fc.constantFrom('toggle', 'toggle', 'take', 'refuse') }),
-      { maxLength: 40 },
+  it('is left by an amended start date, and not deleted, while another wants it', () => {
+    const moving = submit(answer(both, first), move('1', 2));
+    assert.deepEqual(records(moving), ['1 start 2026-11-14'], 'no delete of what the other wants');
+    const [sent_] = moving.batch;
+    assert.ok(sent_);
+    const moved = answer(moving, sent_);
+    assert.deepEqual(records(submit(moved, move('2', 2))), ['2 delete 2026-11-12'], 'no second start');
+  });
+
+  it('has an amended start date wait while another is on its way from the one to the other', () => {
+    const moving = submit(answer(both, first), move('1', 2), move('2', 2));
+    assert.deepEqual([records(moving), moving.deferred.length], [['1 start 2026-11-14'], 1]);
+    const [sent_] = moving.batch;
+    assert.ok(sent_);
+    assert.deepEqual(
+      records(alone(answer(moving, sent_, 'refused'))),
+      ['2 start 2026-11-14'],
+      'the first still wants the old one',
     );
-    fc.assert(
-      fc.property(steps, (all) => {
-        let state = released;
-        const open = new Map<string, SubmittedChange>();
-        const wants = new Set<string>();
-        let held = false;
-        let number = 0;
-        const hear = (): void => {
-          for (const { personId, answer: heard } of state.toTell) {
-            const waiting = open.get(personId);
-            assert.equal(waiting?.changeNumber, heard.changeNumber, 'an answer that nobody waits for');
-            settle(personId, waiting, heard.outcome === 'accepted');
-          }
-          state = { ...state, toTell: [] };
-        };
-        const settle = (personId: string, one: SubmittedChange | undefined, taken: boolean): void => {
-          open.delete(personId);
-          if (taken && one?.kind === 'start') wants.add(personId);
-          if (taken && one?.kind === 'end') wants.delete(personId);
-        };
-        const answerOldest = (taken: boolean): void => {
-          const [oldest] = state.batch;
-          if (oldest === undefined) return;
-          if (taken) held = oldest.kind === 'start';
-          settle(oldest.personId, oldest, taken);
-          state = answer(state, oldest, taken ? 'accepted' : 'refused');
-          ask();
-          hear();
-        };
-        const ask = (): void => {
-          for (const asking of state.asking) {
-            const others = [...wants].filter((other) => other !== asking.personId).map(person);
-            state = desk.sharersFound(state, asking, others, now);
-          }
-        };
-        for (const { who, what } of all) {
-          const personId = String(who);
-          if (what === 'toggle' && !open.has(personId)) {
-            const one = change(personId, (number += 1), wants.has(personId) ? 'end' : 'start');
-            open.set(personId, one);
-            state = submit(state, one);
-            ask();
-            hear();
-          } else if (what !== 'toggle') answerOldest(what === 'take');
-        }
-        for (let round = 0; round < 50 && state.batch.length > 0; round += 1) answerOldest(true);
-        assert.equal(open.size, 0, 'a change without an answer');
-        assert.equal(held, wants.size > 0, 'CP-IS holds it although none wants it, or the other way round');
-      }),
-      { numRuns: 500 },
-    );
+    assert.deepEqual(records(alone(answer(moving, sent_))), ['2 delete 2026-11-12']);
+  });
+
+  it('lets one who ended amend the end without a record while the other is open', () => {
+    const standing = { ...submit(answer(both, first), change('1', 2, 'end')), toTell: [] };
+    const amended = submit(standing, { ...change('1', 3, 'end'), kind: 'amend' });
+    assert.deepEqual([sent(amended), told(amended)], [[], ['1 3 accepted']]);
   });
 });
 
