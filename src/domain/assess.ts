@@ -1,7 +1,8 @@
-import { isAdult } from './birthdays.js';
+import { eighteenthBirthday, isAdult } from './birthdays.js';
 import type { KnownNumbers, NumberToUse } from './child-numbers.js';
 import { numberToUse } from './child-numbers.js';
 import type { ChildSnapshot } from './children.js';
+import { carrierOf } from './children.js';
 import type { PlainDate } from './dates.js';
 import { addDays } from './dates.js';
 import type { NhsNumber } from './nhs-number.js';
@@ -65,10 +66,14 @@ export function assess(snapshot: ChildSnapshot, policy: ScopePolicy, known: Know
   const periods = periodsInScope(snapshot, policy);
   const begun = periods.filter(({ start }) => start <= today);
   const adult = isGrownUp(snapshot, today);
-  const open = begun.filter(({ end }) => end === undefined || end > today);
+  const open = begun.filter((one) => !isOverOn(one, today));
   const needing = begun.filter((period) => needsNumber(snapshot, period, known));
-  const found = needing.length === 0 ? [] : problemsOf(snapshot, known);
-  const sent = found.length > 0 ? [] : needing.flatMap((period) => wantedOf(snapshot, period, policy, known));
+  const all = needing.length === 0 ? [] : problemsOf(snapshot, known);
+  const isHeldBack = all.includes('re-registration-held');
+  const found = isHeldBack && needing.every((one) => isOverOn(one, today)) ? [] : all;
+  const sent = isHeldBack
+    ? needing.flatMap((period) => standingWanted(period, known))
+    : needing.flatMap((period) => (found.length > 0 ? [] : wantedOf(snapshot, period, policy, known)));
   const wanted = [
     ...registrations.oneEach(sent, known.held),
     ...begun.flatMap((period) => mothersRecord(snapshot, period, policy, known)),
@@ -86,13 +91,23 @@ export function assess(snapshot: ChildSnapshot, policy: ScopePolicy, known: Know
   };
 }
 
+const isOverOn = ({ end }: Period, today: PlainDate): boolean => end !== undefined && end <= today;
+
+/** What is not registered again stays under the number that CP-IS knows, and ends there with its plan. */
+const standingWanted = (period: Period, { held, inactive, today }: Known): readonly WantedRegistration[] =>
+  held
+    .filter(({ registrationId, content }) => registrationId === period.id && !inactive.includes(content.nhsNumber))
+    .map(({ registrationId, content }) => ({
+      registrationId,
+      content: { ...content, ...endOf(period, today) },
+    }));
+
 const isGrownUp = ({ unborn, birthDate }: ChildSnapshot, today: PlainDate): boolean =>
   !unborn && birthDate !== undefined && isAdult(birthDate, today);
 
 /** The number that this child's records go out under: an unborn child's are its mother's. */
 export function numberOf(snapshot: ChildSnapshot, known: KnownNumbers): NumberToUse {
-  const [mother] = snapshot.mothers ?? [];
-  return numberToUse(snapshot.unborn ? (mother ?? { numberStatus: 'missing' }) : snapshot, snapshot, known);
+  return numberToUse(carrierOf(snapshot), snapshot, known);
 }
 
 function problemsOf(snapshot: ChildSnapshot, known: Known): readonly Problem[] {
@@ -104,7 +119,7 @@ function problemsOf(snapshot: ChildSnapshot, known: Known): readonly Problem[] {
   const ofNumber: readonly Problem[] =
     'problem' in use
       ? [use.problem]
-      : isNewOnAdopted(snapshot, use.nhsNumber, known)
+      : isNewOnMarked(snapshot, use.nhsNumber, known)
         ? ['re-registration-held']
         : known.conflict && !snapshot.unborn
           ? ['number-conflict']
@@ -113,11 +128,22 @@ function problemsOf(snapshot: ChildSnapshot, known: Known): readonly Problem[] {
   return birthDate === undefined ? [...ofNumber, 'birth-date-missing'] : ofNumber;
 }
 
-/** The new number may stand in Mosaic before the NHS says that the old one is over: nothing may lead from one to the other. */
-function isNewOnAdopted({ adoption, unborn }: ChildSnapshot, nhsNumber: NhsNumber, { held }: Known): boolean {
-  if (adoption === undefined || unborn) return false;
-  const own = held.filter(({ content }) => content.kind !== 'unborn-child-protection');
-  return own.length > 0 && own.every(({ content }) => content.nhsNumber !== nhsNumber);
+/**
+ * A new number may stand in Mosaic before the NHS says that the old one is over, or after it. From a record marked for
+ * adoption nothing leads from the one to the other, and from a restricted one only what a person typed in.
+ */
+function isNewOnMarked(
+  { adoption, restricted, unborn }: ChildSnapshot,
+  nhsNumber: NhsNumber,
+  { held, inactive, replacements }: Known,
+): boolean {
+  if (adoption === undefined && !restricted) return false;
+  const isOwn = ({ content }: HeldRegistration): boolean => (content.kind === 'unborn-child-protection') === unborn;
+  const own = held.filter(isOwn).map(({ content }) => content.nhsNumber);
+  const others = held.filter((one) => !isOwn(one)).map(({ content }) => content.nhsNumber);
+  const isFollowed = own.length > 0 || inactive.some((one) => !others.includes(one));
+  if (!isFollowed || own.includes(nhsNumber)) return false;
+  return adoption !== undefined || !replacements.some((one) => one.by === 'person' && one.nhsNumber === nhsNumber);
 }
 
 /** A plan that was over before the birth is the mother's record alone, and one that CP-IS has forgotten is nobody's. */
@@ -173,13 +199,14 @@ function mothersRecord(
   { atBirth }: ScopePolicy,
   { held, today }: Known,
 ): readonly WantedRegistration[] {
-  const mothers = held.find((one) => one.registrationId === unbornRegistration(period.id));
-  if (unborn || birthDate === undefined || mothers === undefined) return [];
+  // under another number too, where she got a new one meanwhile
+  const mothers = held.filter((one) => one.registrationId === unbornRegistration(period.id));
+  if (unborn || birthDate === undefined) return [];
   const over = period.end !== undefined && period.end <= today;
   const isAwaited = atBirth === 'baby-first' && !held.some((one) => one.registrationId === period.id);
-  if (!over && isAwaited) return [mothers];
+  if (!over && isAwaited) return mothers;
   const end = over && period.end < birthDate ? period.end : birthDate;
-  return [{ ...mothers, content: { ...mothers.content, end: later(end, mothers.content.start) } }];
+  return mothers.map((one) => ({ ...one, content: { ...one.content, end: later(end, one.content.start) } }));
 }
 
 function ownWanted(
@@ -210,8 +237,14 @@ function ownWanted(
   return [{ registrationId: period.id, content }];
 }
 
-const datesOf = ({ start, end }: Period, today: PlainDate): { start: PlainDate; end?: PlainDate } =>
-  end === undefined || end > today ? { start } : { start, end };
+const datesOf = (period: Period, today: PlainDate): { start: PlainDate; end?: PlainDate } => ({
+  start: period.start,
+  ...endOf(period, today),
+});
+
+/** An end that lies ahead is held back to its day. */
+const endOf = ({ end }: Period, today: PlainDate): { end?: PlainDate } =>
+  end === undefined || end > today ? {} : { end };
 
 const later = (one: PlainDate, other: PlainDate): PlainDate => (one > other ? one : other);
 
@@ -250,12 +283,13 @@ function daysAhead(
   { today, held, conflict }: Known,
   wanted: readonly WantedRegistration[],
 ): readonly (PlainDate | undefined)[] {
-  const { unborn, expectedOn } = snapshot;
+  const { unborn, expectedOn, birthDate } = snapshot;
+  const ofAge = !unborn && open.length > 0 && birthDate !== undefined ? eighteenthBirthday(birthDate) : undefined;
   const dueBirth = unborn && open.length > 0 && expectedOn !== undefined ? addDays(expectedOn, 1) : undefined;
   const reminders = endsUnaccepted(wanted, held).flatMap(({ end }) => [
     addDays(end, endReminderDays),
     addDays(end, 366),
   ]);
-  const days = [dueBirth, ...reminders].filter((day) => day !== undefined && day > today);
+  const days = [ofAge, dueBirth, ...reminders].filter((day) => day !== undefined && day > today);
   return conflict ? [...days, addDays(today, 1)] : days;
 }

@@ -62,8 +62,8 @@ export const attentions = {
     next: 'See the other attentions of this child for the reason.',
   },
   're-registration-held': {
-    says: 'The number of a record that is restricted, or marked for adoption, is no longer in use.',
-    next: 'Decide whether this record may be registered again; nothing is by itself.',
+    says: 'A record that is restricted, or marked for adoption, has another number now, or its number is no longer in use.',
+    next: 'Decide whether this record may be registered again; nothing is by itself. Of a restricted one, enter the number.',
   },
   'record-refused': { says: 'CP-IS refused the record.', next: 'Correct the name, birth date or number in Mosaic.' },
   'end-refused': {

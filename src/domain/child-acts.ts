@@ -6,6 +6,7 @@ import { climbOver, untakenAs } from './child-climbs.js';
 import { deletableNow, refusalCodes, straysOf, withoutRefusal } from './child-registration.js';
 import type { ChildState } from './child-state.js';
 import { cleared, clearedAll, knows, notedAct, remembered } from './child-state.js';
+import { carrierOf } from './children.js';
 import type { Instant, PlainDate } from './dates.js';
 import type { FailureCode } from './failure.js';
 import type { NhsNumber } from './nhs-number.js';
@@ -73,10 +74,14 @@ function deleteRefusal(state: ChildState, act: ConfirmDelete): FailureCode | und
   return first !== undefined && isSamePerson(first.by, act.by) ? 'act.same-person' : undefined;
 }
 
-function replacementRefusal({ snapshot, inactiveNumbers }: ChildState, nhsNumber: NhsNumber): FailureCode | undefined {
+/** A replacement for a number that is over; of a restricted record, that its new number in Mosaic may be used. */
+function replacementRefusal(state: ChildState, nhsNumber: NhsNumber): FailureCode | undefined {
+  const { snapshot, inactiveNumbers, assessed } = state;
   if (snapshot?.adoption !== undefined) return 'act.never-for-adopted';
-  const isWaiting = snapshot?.nhsNumber !== undefined && inactiveNumbers.includes(snapshot.nhsNumber);
-  return isWaiting && !inactiveNumbers.includes(nhsNumber) ? undefined : 'act.nothing-to-do';
+  const shown = snapshot && carrierOf(snapshot).nhsNumber;
+  if (shown === undefined || inactiveNumbers.includes(nhsNumber)) return 'act.nothing-to-do';
+  const isHeldBack = shown === nhsNumber && assessed?.problems.includes('re-registration-held') === true;
+  return inactiveNumbers.includes(shown) || isHeldBack ? undefined : 'act.nothing-to-do';
 }
 
 /** Takes an act in. The validator has asked `refusalOf` before. */
@@ -219,10 +224,18 @@ function replaced(
   act: Extract<ChildAct, { kind: 'set-replacement-number' }>,
   now: Instant,
 ): ChildState {
-  const old = state.snapshot?.nhsNumber;
+  const old = replacedBy(state, act.nhsNumber);
   if (old === undefined) return state;
   const replacements = [...state.replacements, { old, nhsNumber: act.nhsNumber, by: 'person' as const }];
   return notedAct({ ...state, replacements, assessDue: true }, now, 'replacement-set', act);
+}
+
+/** What Mosaic shows; where it shows the new number already, the one that CP-IS knows. */
+function replacedBy({ snapshot, held, inactiveNumbers }: ChildState, nhsNumber: NhsNumber): NhsNumber | undefined {
+  const shown = snapshot && carrierOf(snapshot).nhsNumber;
+  if (shown !== nhsNumber) return shown;
+  const known = held.map(({ content }) => content.nhsNumber).filter((one) => one !== nhsNumber);
+  return known.at(-1) ?? inactiveNumbers.at(-1);
 }
 
 const isAbout = (alert: RaisedAlert, asked: string): boolean => {

@@ -43,8 +43,11 @@ export function handedOver(state: ChildState, given: Handover, into: MosaicPerso
     held: state.held.filter((one) => !given.held.includes(one)),
     open: [],
     pending: state.pending.filter(({ notification }) => !isIn(given, notification)).map(afresh),
-    attentions: [],
-    alerts: [],
+    // what was refused here and must be said again is about this workflow, whoever goes on
+    attentions: state.attentions.filter(({ code }) => code === 'payload-refused'),
+    alerts: state.alerts.filter(
+      ({ trigger, audience }) => trigger === 'unexpected-failure' && audience === 'operators',
+    ),
     deletesDue: [],
     confirmedOnce: [],
     mergedInto: { personId: into, at: now },

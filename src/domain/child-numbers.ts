@@ -1,4 +1,4 @@
-import type { ChildSnapshot, NumberStatus } from './children.js';
+import type { ChildSnapshot, NumberCarrier } from './children.js';
 import type { NhsNumber } from './nhs-number.js';
 
 /** A number that took another one's place: told by the NHS, or typed in by a person. */
@@ -20,20 +20,17 @@ export type NumberToUse =
   | { readonly problem: 'number-missing' | 'number-unverified' | 'number-inactive' | 're-registration-held' };
 
 /**
- * Which number is sent for somebody: Mosaic's verified one; where CP-IS called that inactive, its replacement. A record
- * marked for adoption is never registered again, and a restricted one only under a number that a person typed in.
+ * Which number is sent for somebody: Mosaic's verified one; where CP-IS called that inactive, its replacement. From a record
+ * marked for adoption nothing leads to a replacement, and from a restricted one only to a number that a person typed in.
  */
 export function numberToUse(
-  carrier: { readonly nhsNumber?: NhsNumber; readonly numberStatus: NumberStatus },
+  { nhsNumber, numberStatus }: NumberCarrier,
   { restricted, adoption }: Pick<ChildSnapshot, 'restricted' | 'adoption'>,
   { inactive, replacements }: KnownNumbers,
 ): NumberToUse {
-  const { nhsNumber, numberStatus } = carrier;
   if (nhsNumber === undefined || numberStatus === 'missing') return { problem: 'number-missing' };
-  if (!inactive.includes(nhsNumber)) {
-    if (adoption !== undefined && inactive.length > 0) return { problem: 're-registration-held' };
+  if (!inactive.includes(nhsNumber))
     return numberStatus === 'verified' ? { nhsNumber } : { problem: 'number-unverified' };
-  }
   if (adoption !== undefined) return { problem: 're-registration-held' };
   const found = replacementOf(nhsNumber, { inactive, replacements });
   if (restricted && found?.by !== 'person') return { problem: 're-registration-held' };

@@ -109,8 +109,8 @@ export function unwantedNow(
 }
 
 /**
- * Held under a number that CP-IS called inactive while the plan went from Mosaic: nothing can be sent for it, so a person must
- * find out what CP-IS holds. Where the plan is wanted under another number, its start there replaces it.
+ * Held under a number that CP-IS called inactive while the plan went from Mosaic, or the child was born: nothing can be sent
+ * for it, so a person must find out what CP-IS holds. Where the plan is wanted under another number, its start there replaces it.
  */
 const outOfReach = (state: ChildState, { wanted, problems: found, adult }: Assessed): readonly HeldRegistration[] =>
   found.length > 0 || adult
@@ -119,7 +119,9 @@ const outOfReach = (state: ChildState, { wanted, problems: found, adult }: Asses
         ({ registrationId, content }) =>
           content.end === undefined &&
           state.inactiveNumbers.includes(content.nhsNumber) &&
-          !wanted.some((one) => one.registrationId === registrationId),
+          !wanted.some(
+            (one) => one.registrationId === registrationId && !state.inactiveNumbers.includes(one.content.nhsNumber),
+          ),
       );
 
 /** A refused end is told again at day 300, and when only a delete is left. */

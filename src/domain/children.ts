@@ -6,6 +6,12 @@ import type { MosaicPersonId } from './people.js';
 export const numberStatuses = ['verified', 'unverified', 'missing'] as const;
 export type NumberStatus = (typeof numberStatuses)[number];
 
+/** A number as Mosaic shows it. */
+export interface NumberCarrier {
+  readonly nhsNumber?: NhsNumber;
+  readonly numberStatus: NumberStatus;
+}
+
 /** One row of status in Mosaic: a child protection plan, or a looked-after legal status. */
 export interface Plan {
   readonly planId: string;
@@ -67,6 +73,10 @@ export interface ChildSnapshot {
   /** records that were merged into this one */
   readonly mergedFrom?: readonly MosaicPersonId[];
 }
+
+/** Under whose number this child's records go out: an unborn child's are its mother's. */
+export const carrierOf = ({ unborn, mothers = [], nhsNumber, numberStatus }: ChildSnapshot): NumberCarrier =>
+  unborn ? (mothers[0] ?? { numberStatus: 'missing' }) : { ...(nhsNumber && { nhsNumber }), numberStatus };
 
 /** A record whose codes are not shown in clear: restricted in Mosaic, or marked for adoption. */
 export const isRestrictedRecord = ({ restricted, adoption }: ChildSnapshot): boolean =>

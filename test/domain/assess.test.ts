@@ -172,6 +172,29 @@ describe('a number that CP-IS called inactive', () => {
     assert.deepEqual(wanted(restricted, typed)[0]?.content.nhsNumber, replacement);
   });
 
+  it('holds a restricted record back from a new number that Mosaic shows first, until a person types it in', () => {
+    const entered = { ...child, restricted: true, nhsNumber: replacement };
+    const before = { held: held(child) };
+    const waiting = assess(entered, policy, knowing(before));
+    assert.deepEqual([waiting.problems, waiting.wanted], [['re-registration-held'], wanted(child)]);
+    const gone = assess(entered, policy, knowing({ ...before, inactive: [old] }));
+    assert.deepEqual([gone.problems, gone.wanted], [['re-registration-held'], []]);
+    const allowed = { ...before, replacements: typed.replacements };
+    assert.deepEqual(wanted(entered, allowed)[0]?.content.nhsNumber, replacement);
+  });
+
+  it('ends what stays under the old number with its plan, although nothing is registered again', () => {
+    const marks = [{ restricted: true }, { adoption: 'adopted' as const }];
+    for (const mark of marks) {
+      const over = { ...child, ...mark, nhsNumber: replacement, plans: [protectionPlan('2026-11-12', '2026-11-19')] };
+      const { wanted: sent, problems } = assess(over, policy, knowing({ held: held(child) }));
+      assert.deepEqual(
+        [problems, sent.map(({ content }) => [content.nhsNumber, content.end])],
+        [[], [[old, '2026-11-19']]],
+      );
+    }
+  });
+
   for (const adoption of ['placement-order', 'adopted'] as const) {
     it(`never registers a record again that is marked: ${adoption}`, () => {
       for (const known of [replaced, typed])
@@ -254,6 +277,21 @@ describe('an unborn child', () => {
     assert.deepEqual(assessment.notices, ['baby-not-registered']);
   });
 
+  it('ends the mother’s record under each number of hers that CP-IS knows', () => {
+    const other = anUnbornChild({ mothers: [aMother({ nhsNumber: number('9997263316') })] });
+    const born = aChild({ ...unborn, unborn: false, birthDate: day('2026-11-18'), numberStatus: 'verified' });
+    const both = [...held(unborn), ...held(other)];
+    assert.deepEqual(
+      wanted(born, { held: [...both, ...held(born)] })
+        .slice(1)
+        .map(({ content }) => [content.nhsNumber, content.end]),
+      [
+        ['9997130553', '2026-11-18'],
+        ['9997263316', '2026-11-18'],
+      ],
+    );
+  });
+
   it('keeps the mother’s record while the baby has no number of its own', () => {
     const { nhsNumber: _none, ...born } = aChild({ ...unborn, unborn: false, birthDate: day('2026-11-18') });
     const assessment = assess({ ...born, numberStatus: 'missing' }, policy, knowing({ held: held(unborn) }));
@@ -275,8 +313,9 @@ describe('a child who becomes 18', () => {
   const before = aChild({ birthDate: day('2008-11-21'), plans });
   const after = aChild({ birthDate: day('2008-11-20'), plans });
 
-  it('is registered until the day before', () => {
-    assert.deepEqual([wanted(before).length, assess(before, policy, knowing()).adult], [1, false]);
+  it('is registered until the day before, and looked at again on the day', () => {
+    const { adult, lookAgainOn } = assess(before, policy, knowing());
+    assert.deepEqual([wanted(before).length, adult, lookAgainOn], [1, false, '2026-11-21']);
   });
 
   it('is not registered from that day on, and what CP-IS held stays as it was: CP-IS ends it by itself', () => {

@@ -162,6 +162,23 @@ describe('what an operator does by hand', () => {
     );
   });
 
+  it('a restricted record goes on under the new number that Mosaic shows, once a person typed it in', () => {
+    const nhsNumber = number('9997451627');
+    const entered = { ...withPlan, restricted: true, nhsNumber };
+    const waiting = settle(reported(registered, event('e-2', afterwards(entered, 1))));
+    assert.deepEqual([codes(waiting), waiting.held], [['re-registration-held'], registered.held]);
+    const other: ChildAct = { ...by('A. Worker'), kind: 'set-replacement-number', nhsNumber: number('9997263316') };
+    assert.equal(refusalOf(waiting, other), 'act.nothing-to-do');
+    const allowed = settle(after(waiting, { ...by('A. Worker'), kind: 'set-replacement-number', nhsNumber }));
+    assert.deepEqual(
+      [codes(allowed), allowed.held.map(({ content }) => content.nhsNumber)],
+      [['old-number-held'], ['9997042182', '9997451627']],
+    );
+    const told = { kind: 'inactive-number', identity: 'I1', notificationId: 'I', receivedAt: now } as const;
+    const ended = settle(notified(allowed, { ...told, nhsNumber: number('9997042182') }, now));
+    assert.deepEqual([codes(ended), ended.held.length], [[], 1]);
+  });
+
   it('a replacement number is refused where nothing waits for one, and for a record marked for adoption', () => {
     const nhsNumber = number('9997451627');
     const act: ChildAct = { ...by('A. Worker'), kind: 'set-replacement-number', nhsNumber };

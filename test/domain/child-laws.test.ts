@@ -29,10 +29,23 @@ interface Real {
 const numbers = ['9997042182', '9997451627', '9997130553'].map(number);
 const minute = (step: number) => instantOf(msOf(now) - 3_600_000 + step * 1000);
 
+/** From a record marked for adoption, and from a restricted one by itself, nothing leads to another number. */
+function isAllowedOnMarked({ state }: Real, { kind, leadsTo }: OpenChange['change']): void {
+  const { snapshot, held, replacements } = state;
+  if (kind !== 'start' || leadsTo === undefined || snapshot === undefined) return;
+  if (snapshot.adoption === undefined && !snapshot.restricted) return;
+  const own = held.filter(({ content }) => content.kind !== 'unborn-child-protection');
+  const isKnown = own.length === 0 || own.some(({ content }) => content.nhsNumber === leadsTo.nhsNumber);
+  const isTyped = replacements.some(({ by, nhsNumber }) => by === 'person' && nhsNumber === leadsTo.nhsNumber);
+  const isUnborn = leadsTo.kind === 'unborn-child-protection';
+  assert.ok(isKnown || isUnborn || (isTyped && snapshot.adoption === undefined), 'registered again by itself');
+}
+
 /** Every change that leaves the child passes here: the laws that no record may break. */
 function openAll(model: Model, real: Real): void {
   const due = changesDue(real.state, now);
   for (const { change } of due) {
+    isAllowedOnMarked(real, change);
     for (const record of change.records)
       assert.ok(!model.inactive.has(record.nhsNumber), 'a record went out under a number that CP-IS called inactive');
     if (change.kind !== 'delete') continue;
@@ -45,12 +58,17 @@ function openAll(model: Model, real: Real): void {
   real.state = opened(real.state, due, now);
 }
 
-function take(model: Model, { change }: OpenChange): void {
+function take(model: Model, { change }: Pick<OpenChange, 'change'>): void {
   for (const record of change.records) {
     const identity = `${record.nhsNumber}/${record.kind}/${record.start}`;
     if (record.deleted === undefined) model.cpis.set(identity, { end: record.end });
     else model.cpis.delete(identity);
   }
+}
+
+/** The delete of an amended start date is taken, its start is not. */
+function takePart(model: Model, { change }: OpenChange): void {
+  if (change.kind === 'move') take(model, { change: { ...change, records: change.records.slice(0, 1) } });
 }
 
 function answerAll(model: Model, real: Real, isTaken: (open: OpenChange) => boolean, code: string): void {
@@ -60,10 +78,12 @@ function answerAll(model: Model, real: Real, isTaken: (open: OpenChange) => bool
     if (taken) take(model, open);
     if (!taken && code === 'CPR05' && open.change.leadsTo) model.inactive.add(open.change.leadsTo.nhsNumber);
     const told = { changeNumber: open.changeNumber, sequence: 1, at: now } as const;
-    const answer = taken
-      ? ({ ...told, outcome: 'accepted', code: 'CPR06' } as const)
-      : ({ ...told, outcome: 'refused', code } as const);
-    real.state = answered(real.state, answer, now);
+    if (code === 'half') takePart(model, open);
+    const halves = code === 'half' && {
+      codes: open.change.records.map((_, place) => (place === 0 ? 'CPR06' : 'CPR01')),
+    };
+    const refusal = { ...told, outcome: 'refused', code: code === 'half' ? 'CPR01' : code, ...halves } as const;
+    real.state = answered(real.state, taken ? { ...told, outcome: 'accepted', code: 'CPR06' } : refusal, now);
   }
 }
 
@@ -149,6 +169,13 @@ const confirm = (by: string): Step =>
     const about = state.attentions.find(({ code }) => code === 'plan-removed' || code === 'old-number-held')?.about;
     return about === undefined ? undefined : { ...why(step, by), kind: 'confirm-delete', registrationId: about };
   }, `${by} confirms a delete`);
+const typeIn = (nhsNumber: NhsNumber): Step =>
+  act((step) => ({ ...why(step, 'A'), kind: 'set-replacement-number', nhsNumber }), `types in ${nhsNumber}`);
+const discard = (stillHeld: boolean): Step =>
+  act((step, { state }) => {
+    const about = state.open.find((one) => one.step === 'refused')?.change.registrationId;
+    return about === undefined ? undefined : { ...why(step, 'A'), kind: 'discard', about, stillHeld };
+  }, 'deals with a refusal by hand');
 const plainAct = (kind: 'retry' | 'resend'): Step => act((step) => ({ ...why(step, 'A'), kind }), kind);
 
 const steps = fc.commands(
@@ -158,7 +185,9 @@ const steps = fc.commands(
       .tuple(fc.constantFrom(...numbers), fc.option(fc.constantFrom(...numbers), { nil: undefined }))
       .map(([one, other]) => inactive(one, other)),
     fc.constant(move),
-    fc.constantFrom('CPR06', 'CPR06', 'CPR01', 'CPR02', 'CPR03', 'CPR05', 'CPR07').map(answer),
+    fc.constantFrom('CPR06', 'CPR06', 'CPR01', 'CPR02', 'CPR03', 'CPR05', 'CPR07', 'half').map(answer),
+    fc.constantFrom(...numbers).map(typeIn),
+    fc.constant(discard(true)),
     fc.constantFrom('A. Worker', 'a.worker', 'B. Manager').map(confirm),
     fc.constantFrom('retry' as const, 'resend' as const).map(plainAct),
   ],
