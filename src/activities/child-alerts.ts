@@ -1,9 +1,11 @@
 import type { Alert, AlertTrigger, Recipient } from '../domain/actions.js';
+import { attentions } from '../domain/attentions.js';
 import { rolesOf } from '../domain/alert-targets.js';
 import type { AlertAudience, ChildAlert } from '../domain/child-alerts.js';
 import { audiencesAbove } from '../domain/child-alerts.js';
 import type { ClimbPlan } from '../domain/child-climbs.js';
 import { msOf } from '../domain/dates.js';
+import { answerCodeOf, failureOf } from '../domain/failure.js';
 import type { MosaicPersonId } from '../domain/people.js';
 import type { AuthoritySettings } from './ports.js';
 
@@ -15,8 +17,8 @@ const words: Partial<Readonly<Record<AlertTrigger, Words>>> = {
     text: 'A plan of this child is open and CP-IS has not accepted it in time. An emergency department sees nothing of it.',
   },
   'record-refused': {
-    title: 'CP-IS refused the record of this child',
-    text: 'What CP-IS shows of this child is not up to date. Correct the data in Mosaic, or act as the worklist says.',
+    title: 'What CP-IS shows of this child is not up to date',
+    text: 'A record of this child was not taken. Correct the data in Mosaic, or act as the worklist says.',
   },
   'action-parked': {
     title: 'A case note or an alert cannot be written',
@@ -31,10 +33,26 @@ const narrowWords: Words = {
 
 const otherWords: Words = { title: 'CP-IS needs a person', text: 'Look at the worklist.' };
 
+/** What an alert says besides its trigger: the last part of what it is about. */
+const besides: Readonly<Record<string, string>> = {
+  'not-on-cpis': `${attentions['start-refused-after-delete'].says} ${attentions['start-refused-after-delete'].next}`,
+  'day-300': 'The end of a plan was not taken for 300 days. From day 366 on it can only be deleted.',
+  'day-366': `${attentions['end-past-365-days'].says} ${attentions['end-past-365-days'].next}`,
+};
+
+/** Why, and what to do, in the words of the one table of failures. */
+function textOf(text: string, about: string): string {
+  const last = about.split('/').at(-1) ?? '';
+  const code = answerCodeOf(last);
+  const answer = code === undefined ? undefined : `${failureOf(code).says} ${failureOf(code).next}`;
+  return [text, besides[last] ?? answer].filter((one) => one !== undefined).join('\n');
+}
+
 /** An alert about one child, to those who may know of it. Codes only: nothing that the NHS or Mosaic wrote. */
 export function childAlert(personId: MosaicPersonId, alert: ChildAlert, settings: AuthoritySettings): Alert {
   const { trigger, about, audience, since } = alert;
-  const { title, text } = audience === 'restricted' ? narrowWords : (words[trigger] ?? otherWords);
+  const { title, text: said } = audience === 'restricted' ? narrowWords : (words[trigger] ?? otherWords);
+  const text = audience === 'restricted' ? said : textOf(said, about);
   const reference = `cpis/${personId}/${trigger}/${audience}/${about}/${msOf(since)}`.slice(0, 200);
   const recipients = recipientsOf(trigger, audience, settings);
   const common = { reference, trigger, title, recipients };

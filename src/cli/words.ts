@@ -2,7 +2,7 @@ import Table from 'cli-table3';
 import type { Attention } from '../domain/attentions.js';
 import { attentions } from '../domain/attentions.js';
 import { ukWords } from '../domain/dates.js';
-import { failureOf } from '../domain/failure.js';
+import { answerCodeOf, failureOf } from '../domain/failure.js';
 
 export const asJson = (value: unknown): string => `${JSON.stringify(value, undefined, 2)}\n`;
 
@@ -20,11 +20,14 @@ export function tableOf(head: readonly string[], rows: readonly (readonly string
   return `${table.toString()}\n`;
 }
 
-/** An attention in a sentence: what it is, why, and what to do. */
+/** An attention in a sentence: what it is, why, and what to do. What CP-IS answered says the next step best. */
 export function attentionWords({ code, since, failure, answer, about }: Attention): string {
   const { says, next } = attentions[code];
-  const why = failure === undefined ? '' : ` ${failureOf(failure).says}`;
-  return `${code}${about === undefined ? '' : ` (${about})`} since ${ukWords(since)}: ${says}${why}${answer === undefined ? '' : ` (${answer})`} ${next}`;
+  const known = answer === undefined ? undefined : answerCodeOf(answer);
+  const why = [failure, known].map((one) => (one === undefined ? '' : ` ${failureOf(one).says}`)).join('');
+  const answered = answer === undefined ? '' : ` (${answer})`;
+  const toDo = known === undefined ? next : failureOf(known).next;
+  return `${code}${about === undefined ? '' : ` (${about})`} since ${ukWords(since)}: ${says}${why}${answered} ${toDo}`;
 }
 
 export const section = (title: string, lines: readonly string[]): readonly string[] =>

@@ -9,7 +9,7 @@ export const AlertTrigger = {
   'unexpected-failure': 'Something went wrong that no other alert names.',
   'upload-file': 'A file could not be sent to CP-IS, or CP-IS rejected it whole.',
   'upload-validation': 'A file did not pass the content check.',
-  'record-refused': 'CP-IS refused the record of this child.',
+  'record-refused': 'A record of this child was not taken.',
   'registration-overdue': 'A child who should be on CP-IS is not, and the time for it is over.',
   'notification-unmatched': 'A notification matches no child, or more than one.',
   'message-unreadable': 'A message from the NHS cannot be read.',

@@ -65,9 +65,12 @@ export const attentions = {
     says: 'A record that is restricted, or marked for adoption, has another number now, or its number is no longer in use.',
     next: 'Decide whether this record may be registered again; nothing is by itself. Of a restricted one, enter the number.',
   },
-  'record-refused': { says: 'CP-IS refused the record.', next: 'Correct the name, birth date or number in Mosaic.' },
+  'record-refused': {
+    says: 'A record of this child was not taken.',
+    next: 'Correct the name, birth date or number in Mosaic.',
+  },
   'end-refused': {
-    says: 'CP-IS did not accept the end of a plan: an emergency department still sees it as open.',
+    says: 'The end of a plan was not taken: an emergency department still sees it as open.',
     next: 'Correct the name, birth date or number in Mosaic; the end goes again.',
   },
   'record-restricted': { says: 'A person of the narrow audience must look.', next: 'See the restricted worklist.' },

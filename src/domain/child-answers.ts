@@ -4,6 +4,7 @@ import { refusalCodes, withoutRefusal } from './child-registration.js';
 import type { ChildState, OpenChange } from './child-state.js';
 import { attended, cleared, noted, numberEnded } from './child-state.js';
 import type { Instant } from './dates.js';
+import { isUnanswered } from './failure.js';
 import type { RecordAnswer } from './record-answer.js';
 import type { Change, HeldRegistration } from './registrations.js';
 import { draft, isSameRegistration, sameIdentity } from './registrations.js';
@@ -15,7 +16,7 @@ const supersededCode = 'CPR05';
 
 /** One that was given up or not answered waits for its first answer still; a refusal waits for none. */
 function isAwaited({ step, answer: before }: OpenChange, { outcome }: RecordAnswer): boolean {
-  if (step === 'refused') return outcome === 'refused' && (before === 'given-up' || before === 'unanswered');
+  if (step === 'refused') return outcome === 'refused' && isUnanswered(before ?? '');
   return step !== 'discarded';
 }
 

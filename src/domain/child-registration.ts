@@ -7,6 +7,7 @@ import type { Assessed, ChildState, ConfirmedDelete, OpenChange } from './child-
 import { attended, cleared, linesWritten, noted, notedAlready, product, subjectOf, telling } from './child-state.js';
 import type { Instant } from './dates.js';
 import { instantOf, msOf } from './dates.js';
+import { isLookedAtAgain } from './failure.js';
 import type { Change, HeldRegistration } from './registrations.js';
 import * as registrations from './registrations.js';
 
@@ -197,18 +198,14 @@ function withoutOldConfirmations(state: ChildState, assessed: Assessed): ChildSt
 export const straysOf = (state: ChildState): readonly HeldRegistration[] =>
   state.assessed === undefined ? [] : [...unwantedNow(state, state.assessed), ...outOfReach(state, state.assessed)];
 
-/**
- * Looks at a refusal by the clock alone, while the error may be on the Spine's side, or with the other child of a file; then
- * a person must act.
- */
-const lookedAtAgain: readonly string[] = ['CPR01', 'CPR03', 'CPR04', 'cpis.number-conflict'];
+/** Then a person must act. */
 const looksAtMost = 42;
 
 const lookAgainAt = (open: OpenChange, { refusalLookAgain }: Assessed): Instant | undefined =>
   open.step === 'refused' &&
   open.refusedAt !== undefined &&
   (open.looks ?? 0) < looksAtMost &&
-  lookedAtAgain.includes(open.answer ?? '')
+  isLookedAtAgain(open.answer ?? '')
     ? instantOf(msOf(open.refusedAt) + refusalLookAgain)
     : undefined;
 

@@ -519,6 +519,71 @@ export const failures = {
     says: 'Something would have stood in clear that may not.',
     next: 'Use letters, digits and - _ . : only in an id, and no NHS number.',
   },
+  CPR01: {
+    class: 'permanent',
+    says: 'CP-IS finds nobody with this NHS number, name and birth date.',
+    next: 'Compare them with the demographic service and correct Mosaic. The record goes again then, and for a while by itself.',
+  },
+  CPR02: {
+    class: 'permanent',
+    says: 'CP-IS does not take this record.',
+    next: 'A person of the narrow audience must look: see the restricted worklist.',
+  },
+  CPR03: {
+    class: 'permanent',
+    says: 'The demographic service does not call this NHS number verified.',
+    next: 'Have the number traced, and correct it in Mosaic. The record goes again then, and for a while by itself.',
+  },
+  CPR04: {
+    class: 'permanent',
+    says: 'The demographic service does not take this NHS number for one.',
+    next: 'Correct the number in Mosaic. The record goes again then, and for a while by itself.',
+  },
+  CPR05: {
+    class: 'permanent',
+    says: 'This NHS number was superseded by another.',
+    next: 'Wait until the NHS tells the new one, or enter it: cpis replace-number.',
+  },
+  CPR07: {
+    class: 'permanent',
+    says: 'CP-IS could not take this record, for the reason that its detail code names.',
+    next: 'Ask the NHS service desk what the detail code means; then correct Mosaic, or retry.',
+  },
+  CPF01: {
+    class: 'permanent',
+    says: 'CP-IS found a fault in the file as a whole.',
+    next: 'Ask the NHS service desk which; then resend the file or give it up.',
+  },
+  CPF04: {
+    class: 'permanent',
+    says: 'CP-IS took no record of the file.',
+    next: 'Ask the NHS service desk why; then resend the file or give it up.',
+  },
+  CPF05: {
+    class: 'transient',
+    says: 'CP-IS could not reach the demographic service.',
+    next: 'Nothing: the records go again in a new file.',
+  },
+  CPF06: {
+    class: 'permanent',
+    says: 'CP-IS takes no files of our version any more.',
+    next: 'Report this to whoever supports this product: it must be updated. Then resend the file.',
+  },
+  unanswered: {
+    class: 'ambiguous',
+    says: 'CP-IS answered the file and said nothing of this record, or two things.',
+    next: 'Ask the NHS service desk what CP-IS holds; then resend, or discard the refusal.',
+  },
+  'given-up': {
+    class: 'ambiguous',
+    says: 'A person gave up the file that this record was in: nobody knows whether CP-IS took it.',
+    next: 'Ask the NHS service desk what CP-IS holds; then resend, or discard the refusal.',
+  },
+  'ends-returned': {
+    class: 'permanent',
+    says: 'The upload desk held this end, and a person gave it back: CP-IS never saw it.',
+    next: 'Compare the plan with Mosaic. Where it ended, retry: the end goes again.',
+  },
   unexpected: {
     class: 'permanent',
     says: 'Something failed that should not fail.',
@@ -552,6 +617,27 @@ export const isRefusal = (code: FailureCode): boolean =>
  */
 export const isPayloadRefusal = (code: FailureCode): boolean =>
   code === 'payload.in-clear' || code === 'payload.moved' || code === 'payload.changed';
+
+/**
+ * The reason for a refusal may go away where nobody of ours sees it, on the Spine, or with the other child of a file: it is
+ * looked at again by the clock alone.
+ */
+export const isLookedAtAgain = (answer: string): boolean => {
+  const several: readonly string[] = ['CPR01', 'CPR03', 'CPR04', 'cpis.number-conflict'];
+  return several.includes(answer);
+};
+
+/** The code of an answer, without the detail that may qualify it; undefined where the table does not know it. */
+export const answerCodeOf = (answer: string): FailureCode | undefined => {
+  const code = answer.split(' ')[0];
+  return isFailureCode(code) ? code : undefined;
+};
+
+/** Nobody knows whether CP-IS took the record: a later answer may say so. */
+export const isUnanswered = (answer: string): boolean => {
+  const code = answerCodeOf(answer);
+  return code !== undefined && failureOf(code).class === 'ambiguous';
+};
 
 /** Not even a connection came about: what was to be said did not arrive. */
 export const neverArrived = (code: FailureCode): boolean => code === 'mailbox.unreachable';

@@ -7,6 +7,7 @@ import type { ActOutcome, OperatorAct } from '../domain/operator-acts.js';
 import { wasTaken } from '../domain/operator-acts.js';
 import { takenUp } from '../domain/role-climbs.js';
 import type { MessageRecord } from './message-record.js';
+import { hasArrived } from './message-record.js';
 import { createReceiver } from './receiving.js';
 import { refusal } from './refusal.js';
 import { now } from './run.js';
@@ -48,7 +49,7 @@ export function receive(record: MessageRecord): void {
   update(messages.discard, {
     take: (asked) => act(asked, { what: 'discard' }, () => record.set({ discarded: true })),
     description: 'End the message, with a reason.',
-    validate: validateAct,
+    validate: (asked) => validateDiscard(record, asked),
   });
   update(takeUpAlerts, {
     take: (asked) => act(asked, { what: 'take-up' }, () => record.set(takenUp(record.state))),
@@ -59,6 +60,13 @@ export function receive(record: MessageRecord): void {
 
 function validateAct(asked: unknown): void {
   if (!isAct(asked)) throw refusal('act.invalid');
+}
+
+/** What reached everybody whom it concerns is not ended by a person: it ends by itself, after its second look. */
+function validateDiscard({ state }: MessageRecord, asked: unknown): void {
+  validateAct(asked);
+  const wasSaid = isAct(asked) && wasTaken(state.log, asked.actId);
+  if (!wasSaid && hasArrived(state)) throw refusal('act.nothing-to-do');
 }
 
 function validateAssignment({ state }: MessageRecord, asked: unknown): void {

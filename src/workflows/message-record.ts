@@ -47,6 +47,15 @@ const newState: MessageState = {
   unaudited: nothingUnaudited,
 };
 
+/** Stands in the state once an answer or a report was brought to its file. */
+export const handed = 'handed';
+
+/** All of it reached everybody whom it concerns: nothing of it waits for a person. */
+export function hasArrived({ content, items, told }: MessageState): boolean {
+  if (content?.kind !== 'notification') return content !== undefined && told.includes(handed);
+  return content.missing === 0 && items.length > 0 && items.every(({ state }) => state === 'delivered');
+}
+
 const idOf = ({ type, messageId }: MessageInput): string =>
   type === 'oversize' ? oversizeWorkflowId(messageId) : messageWorkflowId(messageId);
 

@@ -9,7 +9,7 @@ import { receive } from './message-handlers.js';
 import { deliverItem } from './message-items.js';
 import { needPerson } from './message-person.js';
 import type { MessageRecord } from './message-record.js';
-import { openMessage } from './message-record.js';
+import { handed, hasArrived, openMessage } from './message-record.js';
 import { startedWith } from './receiving.js';
 
 /**
@@ -108,17 +108,8 @@ async function deliverAll(record: MessageRecord, { items, missing }: Notificatio
 }
 
 /** Nothing is left to do, so that a run that became long at its very end simply ends. */
-function isDone({ state }: MessageRecord): boolean {
-  if (state.discarded) return true;
-  if (state.content?.kind !== 'notification') return state.content !== undefined && state.told.includes(handed);
-  const { items, missing } = state.content;
-  return (
-    items.length > 0 && missing === 0 && state.items.every((item) => item.state === 'delivered' && item.lookedAgain)
-  );
-}
-
-/** Stands in the state once an answer or a report was brought to its file. */
-const handed = 'handed';
+const isDone = ({ state }: MessageRecord): boolean =>
+  state.discarded || (hasArrived(state) && state.items.every(({ lookedAgain }) => lookedAgain));
 
 /** An answer or a report goes to its upload; one that fits none waits for a person, or for the upload to be known. */
 async function hand(record: MessageRecord, work: () => Promise<'told' | 'not-there'>): Promise<void> {
