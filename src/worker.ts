@@ -4,6 +4,7 @@ import type { NativeConnection } from '@temporalio/worker';
 import { Worker } from '@temporalio/worker';
 import { createActivities } from './activities/index.js';
 import { observing } from './activities/observing.js';
+import { createTelling } from './activities/told-elsewhere.js';
 import { auditPlace, openAudit, subjectMarker } from './audit/open.js';
 import { hasOlder, keptFrom, pruneFolder } from './audit/prune.js';
 import type { OpenedAudit } from './audit/sink.js';
@@ -92,12 +93,15 @@ export async function startWorker(
   const { namespace } = config.temporal;
   const place = temporalPlace(config.temporal);
   const keys = await openPayloadKeys(config.keys, { onProblem: (error) => logger.error(error.message) });
-  const dataConverter = createDataConverter({ namespace, keys });
+  const secondChannel = liveSecondChannel(held.current, logger);
+  const tell = createTelling({ authority: config.authority.odsCode, secondChannel });
+  // a workflow that cannot be read says so in no list of its own
+  const onWaiting = (code: FailureCode): void => void tell(code);
+  const dataConverter = createDataConverter({ namespace, keys, onWaiting });
   const connection = await connectTemporal(place);
   const identity = identityOf('worker');
   const link = createCpisLink({ connection, namespace, dataConverter, identity });
   const native = await connectWorker(place);
-  const secondChannel = liveSecondChannel(held.current, logger);
   const audit = openWorkerAudit(config, secondChannel);
   const parts = { held, config, settings: currentSettings(held.current), link, secondChannel, audit, logger };
   const connecting = { connection: native, namespace, dataConverter, identity };

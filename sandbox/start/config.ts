@@ -32,6 +32,8 @@ const exampleAuthority: Settings = {
   upload: { firstSequence: 1, batchFor: '1s', lookUpAgain: '2s', answerWithin: '1m' },
   // every organisation counts as one of urgent care: its name may stand in the child's file
   secondChannel: { kind: 'log' },
+  // one person tries it out
+  twoPeople: 'names',
   careSettings: { organisations: [{ name: '*', setting: 'urgent-care' }] },
   waits: { slowRetry: '3s', secondLook: '1s', unmatchedEvery: '2s', unmatchedFor: '10s' },
 };

@@ -22,21 +22,24 @@ export interface TellingElsewhere {
   readonly now?: () => number;
 }
 
-/**
- * Wraps activities so that a Mosaic that takes nothing, and an audit that cannot be written, is told beside Mosaic: once an
- * hour for each code. That the second
- * channel fails too changes nothing for the activity; the next attempt tries it again.
- */
-export function toldElsewhere<T extends Record<string, Activity>>(activities: T, to: TellingElsewhere): T {
-  const { authority, secondChannel, now = Date.now } = to;
+/** Tells a code beside Mosaic, once an hour for each code. That the second channel fails too fails nothing: it is told with the next. */
+export function createTelling({ authority, secondChannel, now = Date.now }: TellingElsewhere) {
   const toldAt = new Map<FailureCode, number>();
-  const tell = async (code: FailureCode): Promise<void> => {
+  return async (code: FailureCode): Promise<void> => {
     const last = toldAt.get(code);
     if (last !== undefined && now() - last < repeatAfterMs) return;
     toldAt.set(code, now());
     const { says, next } = failureOf(code);
     await secondChannel.tell({ authority, code, says, next }).catch(() => toldAt.delete(code));
   };
+}
+
+/**
+ * Wraps activities so that a Mosaic that takes nothing, and an audit that cannot be written, is told beside Mosaic: once an
+ * hour for each code.
+ */
+export function toldElsewhere<T extends Record<string, Activity>>(activities: T, to: TellingElsewhere): T {
+  const tell = createTelling(to);
   const watched =
     (run: Activity): Activity =>
     async (...args) => {

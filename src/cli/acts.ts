@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { randomUUID } from 'node:crypto';
 import type { ActOutcome, OperatorAct } from '../domain/operator-acts.js';
+import type { AuthorityConfig } from '../config/authority.js';
 import { isClear } from '../contracts/clear-text.js';
 import { ConfigError } from '../config/load.js';
 import { CodedError, failureOf } from '../domain/failure.js';
@@ -49,6 +50,12 @@ function newAct({ reason, by, actId }: ActOptions): OperatorAct {
   if (actId !== undefined && !isClear('updateId', actId))
     throw new ConfigError('An act id stands in clear: letters, digits and - _ . : only, and no NHS number.');
   return { actId: actId ?? randomUUID(), by: who, reason: reason.trim() };
+}
+
+/** An act that two people must confirm: what else tells them apart where the configuration has accounts do that. */
+export function confirmedBy(options: ActOptions, { twoPeople }: Pick<AuthorityConfig, 'twoPeople'>): OperatorAct {
+  const account = loginName();
+  return { ...actOf(options), ...(twoPeople === 'accounts' && account !== '' && { account }) };
 }
 
 /** An act as the audit keeps it. Throws as actOf does. */

@@ -123,6 +123,8 @@ export const authorityConfig = z
     keys: z.strictObject({ payloads: name, encryptionKey, subjects: name }),
     audit: auditSchema,
     retention: retentionSchema,
+    /** how acts that need two people tell them apart: by their accounts and names, or, where all share one account, by names */
+    twoPeople: z.enum(['accounts', 'names']).default('accounts'),
     mailbox: z.discriminatedUnion('transport', [meshMailbox, folderMailbox]),
     upload: z.strictObject({
       firstSequence: whole.pipe(z.number().min(1)),

@@ -63,14 +63,13 @@ export const namesOne =
       problem(context, `${called}File`, `is missing: name a file, or a variable with ${called}Env`);
   };
 
-/** Without TLS, whoever is on the way to Temporal can read and command everything: only by an explicit choice: docs/decisions/0030-temporal-in-clear-is-a-choice.md. */
+/** Without TLS, whoever is on the way to Temporal can read and command everything: only by an explicit choice: docs/decisions/0030-temporal-in-clear-is-a-choice.md. With it, the server must know us too. */
 export const temporalSchema = z
   .strictObject({
     address: z.string().regex(/^(\[[0-9a-fA-F:]+\]|[^:\s]+):\d+$/, 'expected host:port'),
     namespace: name,
     tls: z
-      .strictObject({ serverName: name.optional(), ...tlsFiles })
-      .superRefine(inPairs)
+      .strictObject({ serverName: name.optional(), caFile: name.optional(), certificateFile: name, keyFile: name })
       .optional(),
     plaintext,
   })

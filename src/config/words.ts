@@ -42,6 +42,7 @@ const keyWords: Readonly<Record<string, string>> = {
   metrics: 'where Temporal’s metrics are served',
   audit: 'where the audit is kept',
   retention: 'how long things are kept',
+  twoPeople: 'how acts that need two people tell them apart',
 };
 
 /** Every section of a configuration has words of its own: a test says so. */

@@ -63,7 +63,7 @@ export const isNotification: Guard<ChildNotification> = (value): value is ChildN
   isObject(value) &&
   (value['kind'] === 'access' ? isAccess(value) : value['kind'] === 'inactive-number' && isInactiveNumber(value));
 
-const act = { actId: isText, by: isText, reason: isText };
+const act = { actId: isText, by: isText, reason: isText, account: optional(isText) };
 export const isAct = shaped<OperatorAct>(act);
 export const isDiscard = shaped<Discard>({ ...act, about: isText, stillHeld: optional(isBoolean) });
 export const isConfirmDelete = shaped<ConfirmDelete>({ ...act, registrationId: isText });
@@ -104,5 +104,11 @@ export const isUndelivered = shaped<{ messageId: string; code: string }>({ messa
 export const isAssignment = shaped<Assignment>({ ...act, item: isNumber, personId: isMosaicPersonId });
 export const isMessageAct = shaped<OperatorAct & { messageId: string }>({ ...act, messageId: isText });
 
-export const isErasureAct = shaped<ErasureAct>({ actId: isText, by: isText, person: isText, statuses: isText });
+export const isErasureAct = shaped<ErasureAct>({
+  actId: isText,
+  by: isText,
+  account: optional(isText),
+  person: isText,
+  statuses: isText,
+});
 export const isCloseForErasure = shaped<CloseForErasure>({ actId: isText, by: isText, reason: isText, today: isText });

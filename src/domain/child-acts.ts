@@ -11,7 +11,7 @@ import type { Instant, PlainDate } from './dates.js';
 import type { FailureCode } from './failure.js';
 import type { NhsNumber } from './nhs-number.js';
 import type { ActOutcome, OperatorAct } from './operator-acts.js';
-import { byMosaic, isSamePerson } from './operator-acts.js';
+import { byMosaic, secondPersonRefusal } from './operator-acts.js';
 import type { HeldRegistration } from './registrations.js';
 
 /** What an operator may do with one child. Each has who and why, counts once, and leaves a line in the timeline. */
@@ -71,7 +71,7 @@ const firstConfirmation = ({ confirmedOnce }: ChildState, { registrationId }: Co
 function deleteRefusal(state: ChildState, act: ConfirmDelete): FailureCode | undefined {
   if (!deletable(state).some(({ registrationId }) => registrationId === act.registrationId)) return 'act.nothing-to-do';
   const first = firstConfirmation(state, act);
-  return first !== undefined && isSamePerson(first.by, act.by) ? 'act.same-person' : undefined;
+  return first && secondPersonRefusal(first, act);
 }
 
 /** A replacement for a number that is over; of a restricted record, that its new number in Mosaic may be used. */
@@ -201,9 +201,12 @@ function confirmed(
   today: PlainDate,
   now: Instant,
 ): { state: ChildState; outcome: ActOutcome } {
-  const { registrationId, by } = act;
+  const { registrationId, by, account } = act;
   if (firstConfirmation(state, act) === undefined) {
-    const confirmedOnce = [...state.confirmedOnce, { registrationId, by, at: now }];
+    const confirmedOnce = [
+      ...state.confirmedOnce,
+      { registrationId, by, ...(account !== undefined && { account }), at: now },
+    ];
     const next = notedAct({ ...state, confirmedOnce }, now, 'delete-confirmed-once', act, registrationId);
     return { state: next, outcome: 'second-person-needed' };
   }

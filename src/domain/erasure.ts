@@ -5,7 +5,7 @@ import type { Instant, PlainDate } from './dates.js';
 import { addDays } from './dates.js';
 import type { FailureCode } from './failure.js';
 import type { ActOutcome } from './operator-acts.js';
-import { isSamePerson } from './operator-acts.js';
+import { secondPersonRefusal } from './operator-acts.js';
 import type { HeldRegistration } from './registrations.js';
 import { visibleAfterEndDays } from './registrations.js';
 
@@ -44,12 +44,19 @@ export interface Erased {
 /** One person’s word that a child may be erased. */
 export interface ErasureAct extends Omit<Erased, 'at'> {
   readonly by: string;
+  /** as in an operator’s act */
+  readonly account?: string;
 }
 
 /** All that the ledger knows; plain JSON, carried whole over continue-as-new. No id of a person, no reason, no content. */
 export interface ErasureLedger {
   readonly schemaVersion: 1;
-  readonly confirmedOnce: readonly { readonly person: string; readonly by: string; readonly at: Instant }[];
+  readonly confirmedOnce: readonly {
+    readonly person: string;
+    readonly by: string;
+    readonly account?: string;
+    readonly at: Instant;
+  }[];
   readonly erased: readonly Erased[];
 }
 
@@ -69,11 +76,11 @@ const isSaidAgain = (ledger: ErasureLedger, { person, actId }: ErasureAct): bool
 
 /** Two people must confirm it, each under their own name, and anew where the child was erased before and came back. */
 export function confirmErasureRefusal(ledger: ErasureLedger, act: ErasureAct): FailureCode | undefined {
-  const { person, by } = act;
+  const { person } = act;
   if (isSaidAgain(ledger, act)) return undefined;
   if (ledger.erased.length >= erasedAtMost) return 'erase.ledger-full';
   const first = ledger.confirmedOnce.find(isOf(person));
-  return first !== undefined && isSamePerson(first.by, by) ? 'act.same-person' : undefined;
+  return first && secondPersonRefusal(first, act);
 }
 
 export function erasureConfirmed(
@@ -81,10 +88,10 @@ export function erasureConfirmed(
   act: ErasureAct,
   now: Instant,
 ): { readonly ledger: ErasureLedger; readonly outcome: ActOutcome } {
-  const { person, statuses, by, actId } = act;
+  const { person, statuses, by, account, actId } = act;
   if (isSaidAgain(ledger, act)) return { ledger, outcome: 'done' };
   if (!ledger.confirmedOnce.some(isOf(person))) {
-    const confirmedOnce = [...ledger.confirmedOnce, { person, by, at: now }];
+    const confirmedOnce = [...ledger.confirmedOnce, { person, by, ...(account !== undefined && { account }), at: now }];
     return { ledger: { ...ledger, confirmedOnce }, outcome: 'second-person-needed' };
   }
   return {

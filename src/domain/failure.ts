@@ -447,6 +447,13 @@ export const failures = {
     says: 'Two people are needed, and this is the first one again.',
     next: 'Ask a colleague to confirm it under their own name.',
   },
+  'act.same-account': {
+    class: 'permanent',
+    exit: 'refused',
+    http: 409,
+    says: 'Two people are needed, and this is the account of the first one.',
+    next: 'Have a colleague confirm it from their own account. Where all share one, twoPeople in the configuration says so.',
+  },
   'payload.in-clear': {
     class: 'permanent',
     says: 'Something that our own processes did not encrypt was refused.',

@@ -1,7 +1,7 @@
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { DataConverter } from '@temporalio/common';
-import type { PayloadKeys } from './key-ring.js';
+import type { PayloadCodecOptions } from './payload-codec.js';
 import { createPayloadCodec } from './payload-codec.js';
 
 const beside = (name: string): string =>
@@ -11,7 +11,7 @@ const beside = (name: string): string =>
 export const failureConverterPath = beside('failure-converter');
 
 /** The one data converter of client, worker, bundler and replay: what one writes, the others read. */
-export const createDataConverter = (options: { namespace: string; keys: PayloadKeys }): DataConverter => ({
+export const createDataConverter = (options: PayloadCodecOptions): DataConverter => ({
   failureConverterPath,
   payloadCodecs: [createPayloadCodec(options)],
 });

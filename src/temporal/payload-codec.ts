@@ -5,6 +5,7 @@ import { reconcileWorkflowId } from '../contracts/workflow-ids.js';
 import { CodedError, isPayloadRefusal } from '../domain/failure.js';
 import type { FailureCode } from '../domain/failure.js';
 import type { DataKey } from './data-keys.js';
+import { isKeyId } from './data-keys.js';
 import type { PayloadKeys } from './key-ring.js';
 import { packed, unpacked } from './payload-form.js';
 
@@ -27,13 +28,24 @@ const inClear = { encoding: bytes(encrypted), v: bytes(formatVersion) };
 const scheduledRun = new RegExp(`^${reconcileWorkflowId}-\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ$`);
 const baseId = (id: string): string => (scheduledRun.test(id) ? reconcileWorkflowId : id);
 
+export interface PayloadCodecOptions {
+  readonly namespace: string;
+  readonly keys: PayloadKeys;
+  /** hears why a workflow stands still: its key is not there, or its release. Often, for as long as it stands */
+  readonly onWaiting?: (code: FailureCode) => void;
+}
+
 /**
  * AES-256-GCM over every payload, bound to the format version, the namespace of our own configuration, the key and the
  * workflow: a ciphertext cannot move between children or authorities. What fails closed and what decodes to a marker is
  * decided in docs/decisions/0031-what-is-refused-and-what-waits.md. Fails with CodedErrors `payload.*`: the worker logs the
  * errors of a codec in clear.
  */
-export function createPayloadCodec({ namespace, keys }: { namespace: string; keys: PayloadKeys }): PayloadCodec {
+export function createPayloadCodec({
+  namespace,
+  keys,
+  onWaiting = () => undefined,
+}: PayloadCodecOptions): PayloadCodec {
   const associated = remembering((keyId, workflowId) =>
     Buffer.from(JSON.stringify([formatVersion, namespace, keyId, workflowId])),
   );
@@ -61,8 +73,10 @@ export function createPayloadCodec({ namespace, keys }: { namespace: string; key
             return await open(payload, context);
           } catch (error) {
             // only what others may send: what an activity gives comes from our own workers
-            if (context?.type !== 'workflow' || !isRefusal(error)) throw error;
-            return markerOf(error.code);
+            if (context?.type !== 'workflow' || !(error instanceof CodedError)) throw error;
+            if (isPayloadRefusal(error.code)) return markerOf(error.code);
+            onWaiting(error.code);
+            throw error;
           }
         }),
       ),
@@ -78,8 +92,6 @@ function remembering(make: (keyId: string, workflowId: string) => Buffer): typeo
     return last.made;
   };
 }
-
-const isRefusal = (error: unknown): error is CodedError => error instanceof CodedError && isPayloadRefusal(error.code);
 
 const markerOf = (code: FailureCode): Payload => ({
   metadata: { encoding: bytes('json/plain') },
@@ -101,7 +113,10 @@ function sealedOf({ metadata, data }: Payload, workflowId: string | undefined): 
   if (workflowId !== undefined && baseId(workflowId) !== boundTo) throw new CodedError('payload.moved');
   // a later release wrote it: one that knows the version must still be able to read it
   if (textOf(v) !== formatVersion) throw new CodedError('payload.unreadable');
-  return { keyId: textOf(kid), workflowId: boundTo, data };
+  const keyId = textOf(kid);
+  // no key ever had such an id: none that comes later could open it
+  if (!isKeyId(keyId)) throw new CodedError('payload.changed');
+  return { keyId, workflowId: boundTo, data };
 }
 
 function sealedBy({ key }: DataKey, payload: Payload, bound: Buffer): Uint8Array {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { eventually } from '../support/eventually.js';
 import { held, openRecord, register, standing, statusOf } from '../support/journey.js';
 import type { World } from '../support/world.js';
@@ -66,8 +67,16 @@ describe('the operators’ verbs', () => {
   });
 
   it('need two people for a delete: 5 until the second confirmed, 6 for the first one again', async () => {
-    const confirm = (by: string) => run('confirm-delete', '700101', planId, ...why, '--by', by);
-    assert.equal((await confirm('A. Worker')).code, 5);
+    const confirm = (by: string, config = world.configPath) =>
+      cpis(['confirm-delete', '700101', planId, ...why, '--by', by], config);
+    const byAccounts = `${world.configPath}.accounts`;
+    writeFileSync(
+      byAccounts,
+      readFileSync(world.configPath, 'utf8').replace('twoPeople: names', 'twoPeople: accounts'),
+    );
+    assert.equal((await confirm('A. Worker', byAccounts)).code, 5);
+    const sameAccount = await confirm('B. Manager', byAccounts);
+    assert.deepEqual([sameAccount.code, sameAccount.err.includes('(act.same-account)')], [6, true]);
     const again = await confirm('a. worker');
     assert.deepEqual([again.code, again.out], [6, '']);
     assert.match(again.err, /^Two people are needed, and this is the first one again\. .*\(act\.same-person\)\n$/);

@@ -26,6 +26,12 @@ describe('the ways out that a configuration names', () => {
     ['the second channel in clear', 'url: https://pager', 'url: http://pager', /^secondChannel\.url: would go out/],
     ['no address', 'url: https://mosaic', 'url: mosaic', /^mosaic\.url/],
     ['another scheme', 'url: https://mosaic', 'url: ftp://mosaic', /^mosaic\.url/],
+    [
+      'Temporal with TLS that lets anybody in',
+      /( {4}certificateFile: .*temporal_certificate\n)/,
+      '',
+      /^temporal\.tls\.certificateFile: is missing/,
+    ],
     ['Temporal without TLS', temporalTls, '$1', /^temporal\.tls: is missing: give it, or say plaintext/],
     [
       'Temporal with both',

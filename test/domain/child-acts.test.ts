@@ -7,6 +7,7 @@ import { changesDue, opened } from '../../src/domain/child-registration.js';
 import type { ChildState } from '../../src/domain/child-state.js';
 import { notified } from '../../src/domain/child-state.js';
 import { stageOf } from '../../src/domain/child-view.js';
+import { confirmErasureRefusal, emptyLedger, erasureConfirmed } from '../../src/domain/erasure.js';
 import {
   anAccess,
   afterwards,
@@ -49,6 +50,18 @@ describe('a delete', () => {
     assert.deepEqual([due?.change.kind, due?.change.records[0]?.deleted], ['delete', today]);
     const deleted = settle(second.state);
     assert.deepEqual([deleted.held, codes(deleted), stageOf(deleted)], [[], [], 'nothing-to-share']);
+  });
+
+  it('needs two accounts too, where accounts tell people apart: one account with two names is one person', () => {
+    const first = after(gone, { ...act('A. Worker'), account: 'aworker' });
+    assert.equal(refusalOf(first, { ...act('B. Manager'), account: 'aworker' }), 'act.same-account');
+    assert.equal(refusalOf(first, { ...act('a.worker', 'another'), account: 'bmanager' }), 'act.same-person');
+    assert.equal(refusalOf(first, { ...act('B. Manager'), account: 'bmanager' }), undefined);
+    const alone = { ...act('A. Worker'), statuses: 's', person: 'p', account: 'aworker' };
+    const { ledger } = erasureConfirmed(emptyLedger, alone, now);
+    const second = { ...alone, by: 'B. Manager', actId: 'act-2' };
+    assert.equal(confirmErasureRefusal(ledger, second), 'act.same-account');
+    assert.equal(confirmErasureRefusal(ledger, { ...second, account: 'bmanager' }), undefined);
   });
 
   const back = (state: ChildState, minutes: number): ChildState =>

@@ -13,6 +13,7 @@ import { anAct, person } from '../support/examples.js';
 import { eventually } from '../support/eventually.js';
 import { fixedKeys } from '../support/fixed-keys.js';
 import { effects, openRecord, register, standing, statusOf } from '../support/journey.js';
+import { openPager, type Pager } from '../support/pager.js';
 import { keyIdsIn } from '../support/key-ids.js';
 import * as raw from '../support/raw-payloads.js';
 import { ringOf } from '../support/ring-changes.js';
@@ -26,12 +27,17 @@ const nhsNumber = '9997042182';
 
 describe('what reaches a child and is not ours', () => {
   let world: World;
+  let pager: Pager;
   before(async () => {
-    world = await openWorld();
+    pager = await openPager();
+    world = await openWorld({ actions: { secondChannel: { kind: 'webhook', url: pager.url } } });
     await world.startWorker();
     await register(world, childId);
   });
-  after(() => world.close());
+  after(async () => {
+    await world.close();
+    await pager.close();
+  });
 
   const event = { eventId: 'e-0', personId: childId };
   const shows = (failure: FailureCode) =>
@@ -143,6 +149,10 @@ describe('what reaches a child and is not ours', () => {
       ((await historyOf(workflowId)).events ?? []).some((one) => Boolean(one.workflowTaskFailedEventAttributes)),
     );
     assert.equal((await effects(world)).filter((one) => one.personId === childId).length, 0);
+    // the child itself can say nothing now
+    await eventually('people are told beside Mosaic', () =>
+      Promise.resolve(pager.heard.some((told) => told.includes('payload.unknown-key'))),
+    );
     await ringOf(world).add(key);
     await standing(world, 2, childId);
     const { attentions, handled } = await statusOf(world, childId);

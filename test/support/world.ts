@@ -215,6 +215,7 @@ async function writeConfig(
       ...mailbox,
     },
     mode,
+    twoPeople: 'names',
     deadlines: { alertAfter: '24h', escalateAfter: '5d', ...deadlines },
     upload: { firstSequence: '1', releaseAtStart: 'true', batchFor: '100ms', lookUpAgain: '300ms', ...upload },
     mosaic: mosaic ?? { url: mosaicUrl, timeout: '2s' },

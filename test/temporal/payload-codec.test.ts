@@ -114,6 +114,23 @@ describe('the payload codec', () => {
     assert.equal(await opened(whole), 'x');
   });
 
+  it('refuses an id that no key can have: what waited for it would wait for ever', async () => {
+    const whole = await sealed('x');
+    for (const kid of ['', 'k20261120', 'k20261120-zz', 'x'.repeat(4096), '../keys'])
+      assert.deepEqual(await opened({ ...whole, metadata: { ...whole.metadata, kid: bytes(kid) } }), {
+        refusedPayload: 'payload.changed',
+      });
+  });
+
+  it('says that a workflow stands still, and nothing where a client reads', async () => {
+    const heard: string[] = [];
+    const onWaiting = (code: string): void => void heard.push(code);
+    const waiting = createPayloadCodec({ namespace: 'authority', keys: fixedKeys(another), onWaiting });
+    await assert.rejects(opened(await sealed('x'), 'child-1', waiting));
+    await assert.rejects(waiting.decode([await sealed('x')]));
+    assert.deepEqual(heard, ['payload.unknown-key']);
+  });
+
   it('tells plaintext and what was moved alike, whatever keys are there: a replay without the key says the same', async () => {
     const moved = await sealed('x');
     for (const keys of [fixedKeys(key), fixedKeys(another)]) {

@@ -12,7 +12,7 @@ import type { MosaicPersonId } from '../../domain/people.js';
 import type { Mosaic } from '../../mosaic/port.js';
 import { readKey } from '../../temporal/key-files.js';
 import { createPseudonyms } from '../../temporal/pseudonyms.js';
-import { actOf, askedAct, perform, withActOptions, type ActOptions } from '../acts.js';
+import { askedAct, confirmedBy, perform, withActOptions, type ActOptions } from '../acts.js';
 import { personIdFrom } from '../arguments.js';
 import { configHere, withLink } from '../context.js';
 
@@ -30,14 +30,20 @@ export function addEraseChild(program: Command, openMosaic: (config: AuthorityCo
       const found = await link.erasures.look(personId);
       if (found.refusal !== undefined) throw new CodedError(found.refusal);
       const marks = await marksOf(config, personId, await openMosaic(config));
-      const { actId, by } = actOf(options);
+      const act = confirmedBy(options, config);
+      const { actId, by, account } = act;
       await perform(options, {
         about: `child ${personId}`,
-        act: actOf(options),
+        act,
         would: `remove its workflow and ${found.messages.length} messages; ${found.staying} concern other children and stay`,
         preview: () => Promise.resolve('done'),
         carryOut: async (): Promise<ActOutcome> => {
-          const outcome = await link.erasures.confirm({ actId, by, ...marks });
+          const outcome = await link.erasures.confirm({
+            actId,
+            by,
+            ...(account !== undefined && { account }),
+            ...marks,
+          });
           if (outcome === 'done') note(await erase(link, personId, { actId, by }, found, config));
           return outcome;
         },
