@@ -50,8 +50,11 @@ export const createMessageActivities = ({ settings, mosaic, children, uploads, p
     return { found: (await mosaic.findByNumber(nhsNumber)).map((personId) => ({ personId })) };
   },
 
-  notifyChild: ({ personId, notification, start }: ToNotify): Promise<Telling> =>
-    children.notify(personId, notification, start),
+  /** `person`: the mark by which what a person assigned to this child is found when the child is erased. */
+  notifyChild: async ({ personId, notification, start }: ToNotify): Promise<{ was: Telling; person: string }> => ({
+    was: await children.notify(personId, notification, start),
+    person: pseudonyms.mark(personId),
+  }),
 
   /**
    * Brings an acknowledgement to its upload. One that names no file goes to the only file it can belong to; one for a file

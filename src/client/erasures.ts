@@ -1,5 +1,6 @@
 import type { Client } from '@temporalio/client';
 import { WithStartWorkflowOperation, WorkflowNotFoundError } from '@temporalio/client';
+import type { MessageNumbers } from '../contracts/child.js';
 import { closeForErasure, erasable } from '../contracts/child.js';
 import { confirmErasure, erasedChildren } from '../contracts/erasures.js';
 import { messageStatus } from '../contracts/message.js';
@@ -12,10 +13,9 @@ import type { ActOutcome } from '../domain/operator-acts.js';
 import type { MosaicPersonId } from '../domain/people.js';
 import { acted, ask, once, unlessNotThere, untilHeard, updateIdOf } from './calls.js';
 
-/** What stands in the way, and by which marks messages about the child are found. */
+/** What stands in the way, and what goes. */
 export interface Erasable {
   readonly refusal?: FailureCode;
-  readonly marks: readonly string[];
   /** closed messages that concern no running child besides */
   readonly messages: readonly { readonly workflowId: string; readonly runId: string }[];
   /** closed messages that concern another child, too: they go with retention */
@@ -86,13 +86,19 @@ export const createErasuresClient = ({ workflow, workflowService, options }: Cli
   };
 
   return {
-    /** Whether a child, running or closed, may be erased. Reads only. Fails with `not-found`. */
-    look: async (personId: MosaicPersonId): Promise<Erasable> => {
+    /**
+     * Whether a child, running or closed, may be erased, and which messages about it there are, by the marks of its numbers and
+     * of itself. Reads only. Fails with `not-found`.
+     */
+    look: async (
+      personId: MosaicPersonId,
+      marksOf: (numbers: MessageNumbers) => readonly string[],
+    ): Promise<Erasable> => {
       const today = ukDate(instantOf(Date.now()));
-      const { refusal, marks } = await ask(() => child(personId).query(erasable, today));
-      const { going, open, staying } = await messagesOf(marks, personId);
+      const { refusal, numbers } = await ask(() => child(personId).query(erasable, today));
+      const { going, open, staying } = await messagesOf([...new Set(marksOf(numbers))], personId);
       const code = refusal ?? (open > 0 ? 'erase.message-open' : undefined);
-      return { ...(code !== undefined && { refusal: code }), marks, messages: going, staying };
+      return { ...(code !== undefined && { refusal: code }), messages: going, staying };
     },
 
     /** One of two people confirms it. Starts the ledger where it is not there. Fails with `act.same-person`. */

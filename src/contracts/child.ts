@@ -98,8 +98,13 @@ export interface CloseForErasure extends OperatorAct {
 }
 /** Ends the workflow, once two people confirmed that the child is erased: what is told from then on finds nobody here. */
 export const closeForErasure = defineUpdate<ActOutcome, [CloseForErasure]>('closeForErasure');
-/** What stands in the way of erasing the child today, and the marks of the numbers that it is or was known by. */
-export const erasable = defineQuery<{ readonly refusal?: FailureCode; readonly marks: readonly string[] }, [PlainDate]>(
+/** Numbers under which messages about a child came. */
+export interface MessageNumbers {
+  readonly own: readonly NhsNumber[];
+  readonly mothers: readonly NhsNumber[];
+}
+/** What stands in the way of erasing the child today, and the numbers that it is or was known by, also before a merge. */
+export const erasable = defineQuery<{ readonly refusal?: FailureCode; readonly numbers: MessageNumbers }, [PlainDate]>(
   'erasable',
 );
 /** What would come of an act, without doing it. */

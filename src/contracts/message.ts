@@ -39,7 +39,7 @@ export type MessageContent =
       readonly items: readonly NotificationItem[];
       /** how many accesses the message says it holds and does not */
       readonly missing: number;
-      /** marks of the numbers in it: an erased child's messages are found by them */
+      /** marks of the numbers in it, and of whom a person gave it to: an erased child's messages are found by them */
       readonly subjects?: readonly string[];
       readonly durations: Durations;
     };

@@ -111,9 +111,11 @@ function receiveActs(record: ChildRecord, { update }: Receiver): void {
 /** Two people confirmed it elsewhere. Nothing is dropped: what came meanwhile keeps the workflow open. */
 function receiveErasure(record: ChildRecord, { update }: Receiver): void {
   setHandler(messages.erasable, (today) => {
-    if (isRefusedPayload(today)) return { refusal: today.refusedPayload, marks: [] };
+    const { knownNumbers, motherNumbers: mothers, replacements } = record.state;
+    const numbers = { own: [...knownNumbers, ...replacements.map(({ nhsNumber }) => nhsNumber)], mothers };
+    if (isRefusedPayload(today)) return { refusal: today.refusedPayload, numbers };
     const code = erasureRefusal(record.state, today);
-    return { ...(code !== undefined && { refusal: code }), marks: record.state.assessed?.subjects ?? [] };
+    return { ...(code !== undefined && { refusal: code }), numbers };
   });
   update(messages.closeForErasure, {
     take: ({ today }): messages.ActOutcome => {

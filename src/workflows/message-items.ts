@@ -85,9 +85,10 @@ async function bring(
     await record.wait(() => false, record.durations().slowRetry);
     return false;
   }
-  if (telling.value === 'not-there') return false;
+  if (telling.value.was === 'not-there') return false;
   const before = record.state.items[place]?.deliveredTo ?? [];
   record.setItem(place, { deliveredTo: [...before, personId] });
+  if (start) alsoAbout(record, telling.value.person);
   record.note({
     what: 'item-delivered',
     subject: childWorkflowId(personId),
@@ -95,6 +96,14 @@ async function bring(
     result: start ? 'assigned' : 'told',
   });
   return true;
+}
+
+/** A person gave it to somebody whose number it does not show: it is found by their mark, too. */
+function alsoAbout(record: MessageRecord, person: string): void {
+  const { content } = record.state;
+  if (content?.kind !== 'notification') return;
+  const { subjects = [] } = content;
+  if (!subjects.includes(person)) record.set({ content: { ...content, subjects: [...subjects, person] } });
 }
 
 function delivered(record: MessageRecord, place: number): void {

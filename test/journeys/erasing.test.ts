@@ -83,9 +83,23 @@ describe('a child that is erased', () => {
     ]);
     await reconciliation.run();
     await shows(world, '700602', 'number-missing');
+    // of another number: a person knows that it was this child
+    const { messageId } = await openRecord(world, '9990000018', { force: true });
+    await eventually('nobody is found for it', async () =>
+      (await world.link.worklist.list({ code: 'notification-unmatched' })).some(({ workflowId }) =>
+        workflowId.includes(messageId),
+      ),
+    );
+    assert.equal((await run('message', 'assign', messageId, '1', '700602', ...why)).code, 0);
+    await standing(world, 2, '700602');
+    await eventually(
+      'the message is over',
+      async () => (await runsOf(`WorkflowId = "message-${messageId}" AND ExecutionStatus != "Running"`)).length === 1,
+    );
     assert.equal((await run('erase-child', '700602', ...first)).code, 5);
     const done = await run('erase-child', '700602', ...second);
     assert.equal(done.code, 0, done.err);
+    assert.match(done.out, /and 1 messages/);
     assert.deepEqual(await runsOf(runs), []);
     const { counts } = await reconciliation.run();
     assert.equal(counts.missing, 0);

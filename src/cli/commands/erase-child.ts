@@ -27,9 +27,14 @@ export function addEraseChild(program: Command, openMosaic: (config: AuthorityCo
     const config = configHere();
     const asked = askedAct('erase-child', options, childWorkflowId(personId));
     await withLink(asked, async (link, note) => {
-      const found = await link.erasures.look(personId);
+      const pseudonyms = createPseudonyms(readKey(config.keys.subjects));
+      const found = await link.erasures.look(personId, ({ own, mothers }) => [
+        ...own.map((number) => pseudonyms.subject(number, 'own')),
+        ...mothers.map((number) => pseudonyms.subject(number, 'mother')),
+        pseudonyms.mark(personId),
+      ]);
       if (found.refusal !== undefined) throw new CodedError(found.refusal);
-      const marks = await marksOf(config, personId, await openMosaic(config));
+      const marks = await marksOf(pseudonyms, personId, await openMosaic(config));
       const act = confirmedBy(options, config);
       const { actId, by, account } = act;
       await perform(options, {
@@ -54,11 +59,10 @@ export function addEraseChild(program: Command, openMosaic: (config: AuthorityCo
 
 /** What reconcile will know the child by. Mosaic is asked: without it nobody could tell a new status from the old. */
 async function marksOf(
-  config: AuthorityConfig,
+  pseudonyms: ReturnType<typeof createPseudonyms>,
   personId: MosaicPersonId,
   mosaic: Mosaic,
 ): Promise<Pick<Erased, 'person' | 'statuses'>> {
-  const pseudonyms = createPseudonyms(readKey(config.keys.subjects));
   const statuses = pseudonyms.mark(statusesOf(await statusesNow(mosaic, personId)));
   return { person: pseudonyms.mark(personId), statuses };
 }
