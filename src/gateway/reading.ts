@@ -4,6 +4,7 @@ import type { CpisLink, ShownCode } from '../client.js';
 import { workKinds } from '../client/worklist.js';
 import { childWorkflowId } from '../contracts/workflow-ids.js';
 import { attentions } from '../domain/attentions.js';
+import { CodedError } from '../domain/failure.js';
 import { personIdSchema } from '../schemas/fields.js';
 import { childShown, problemSchema, worklistShown } from './answers.js';
 import { recorded } from './recorded.js';
@@ -40,11 +41,15 @@ function addChildStatus(app: GatewayApp, { children, audit, inTime }: ReadingPar
   });
   app.openapi(route, async (context) => {
     const { personId } = context.req.valid('param');
-    const status = await inTime(() => children.status(personId));
     const why = context.req.valid('header')['cpis-reason'];
     const { name, person } = context.get('caller');
-    const subject = childWorkflowId(personId);
-    await recorded(audit, { what: 'child.view', who: person ?? name, why, subject, result: 'shown' });
+    const viewed = { what: 'child.view', who: person ?? name, why, subject: childWorkflowId(personId) };
+    const status = await inTime(() => children.status(personId)).catch(async (error: unknown) => {
+      // that a child is not followed says something of it, too
+      await recorded(audit, { ...viewed, result: error instanceof CodedError ? error.code : 'failed' });
+      throw error;
+    });
+    await recorded(audit, { ...viewed, result: 'shown' });
     return context.json({ ...status }, 200);
   });
 }

@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { exportLines } from '../../src/audit/export.js';
+import { auditPlace } from '../../src/audit/open.js';
+import { loadConfig } from '../../src/config/load.js';
 import { openMosaic, type OpenMosaic } from '../sandbox/mosaic/open-mosaic.js';
 import { fileWith } from '../support/files.js';
 import { cpis } from './cpis.js';
@@ -94,10 +100,17 @@ describe('cpis try-rules', () => {
   describe('with --person', () => {
     let mosaic: OpenMosaic;
     let config: string;
+    let auditFolder: string;
     before(async () => {
       mosaic = await openMosaic();
       const written = readFileSync(example, 'utf8').replace('  tokenFile: /run/secrets/mosaic_token\n', '');
-      config = fileWith(written.replace('https://mosaic.example.invalid', mosaic.url));
+      auditFolder = mkdtempSync(join(tmpdir(), 'cpis-audit-'));
+      config = fileWith(
+        written
+          .replace('https://mosaic.example.invalid', mosaic.url)
+          .replace('/srv/cpis-link/audit', auditFolder)
+          .replace('/run/secrets/audit_key', fileWith(randomBytes(32).toString('base64'))),
+      );
     });
     after(() => mosaic.close());
     const of = (person: string) =>
@@ -120,6 +133,16 @@ describe('cpis try-rules', () => {
       const { code, out, err } = await of('799999');
       assert.deepEqual([code, out], [3, '']);
       assert.match(err, /^Mosaic does not know this person\. .*\(mosaic\.person-unknown\)\n$/);
+    });
+
+    it('looks at a child in Mosaic, so the audit says who did', async () => {
+      const { folder, keys } = auditPlace(loadConfig(config).audit);
+      const lines = await exportLines(folder, keys, { what: 'try-rules' });
+      assert.deepEqual(lines.map(({ result }) => result).slice(-2), [
+        [true, 'asked'],
+        [true, 'mosaic.person-unknown'],
+      ]);
+      assert.doesNotMatch(JSON.stringify(lines), /799999/);
     });
   });
 });

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { CodedError } from '../../src/domain/failure.js';
 import { connect } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { signatureHeaders } from '../../sandbox/mosaic/signing.js';
@@ -225,6 +226,21 @@ describe('the limits of the gateway', () => {
       { ...taken, result: 'asked' },
       { ...taken, result: 'done' },
     ]);
+  });
+
+  it('writes into the audit who asked for a child that is not followed, and shows nothing where it cannot', async () => {
+    const reached = noting();
+    const children = { ...reached.parts.children, status: () => Promise.reject(new CodedError('not-found')) };
+    const everything = { ...caller, scopes: ['read'], requestsPerSecond: 100 };
+    const { serving } = await opened({ ...reached.parts, children }, settingsFrom({ callers: [everything] }));
+    const to = '/v1/children/700199';
+    const view = signatureHeaders({ method: 'GET', url: `${serving.url}${to}`, body: '' }, key);
+    const answer = await send(serving, { method: 'GET', path: to, headers: view });
+    assert.equal(answer.status, 404);
+    assert.deepEqual(
+      reached.audit.map(({ what, subject, result }) => [what, subject, result]),
+      [['child.view', 'child-700199', 'not-found']],
+    );
   });
 
   it(`speaks TLS 1.2 and later only${hasOpenssl ? '' : ' (NOT RUN: openssl is not installed)'}`, async function () {

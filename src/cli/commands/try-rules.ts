@@ -21,7 +21,9 @@ import { registrationKinds } from '../../domain/uploads.js';
 import type { OpenWork } from '../../domain/work-items.js';
 import { authorOf } from '../../domain/work-items.js';
 import type { Mosaic } from '../../mosaic/port.js';
+import { childWorkflowId } from '../../contracts/workflow-ids.js';
 import { personIdFrom } from '../arguments.js';
+import { audited } from '../audited.js';
 import { bytesOf } from '../file-argument.js';
 import { asJson } from '../words.js';
 
@@ -83,7 +85,9 @@ async function relationsOf(
   person: MosaicPersonId | undefined,
   openMosaic: (config: AuthorityConfig) => Promise<Mosaic>,
 ): Promise<ChildRelations | undefined> {
-  return person === undefined ? undefined : (await openMosaic(config)).readRelations(person);
+  if (person === undefined) return undefined;
+  const asked = { what: 'try-rules', subjects: [childWorkflowId(person)] };
+  return audited(config, asked, async () => (await openMosaic(config)).readRelations(person));
 }
 
 interface Tried {
