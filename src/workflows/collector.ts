@@ -44,10 +44,8 @@ export async function collector(input: CollectorInput): Promise<void> {
     await alarm(run);
     await climb(run);
     show(run);
-    await until(
-      () => run.roll.due() || (run.asked && !run.state.onHold),
-      run.state.onHold ? undefined : run.durations.pollEvery,
-    );
+    // on hold too: that nobody reads the mailbox is told long before its messages go
+    await until(() => run.roll.due() || (run.asked && !run.state.onHold), run.durations.pollEvery);
   }
   await condition(allHandlersFinished);
   await continueAsNew<typeof collector>({ carried: { state: run.state, durations: run.durations } });

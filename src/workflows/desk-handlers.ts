@@ -10,6 +10,7 @@ import * as desk from '../domain/desk-state.js';
 import type { ActOutcome, OperatorAct } from '../domain/operator-acts.js';
 import { wasTaken } from '../domain/operator-acts.js';
 import { takenUp } from '../domain/role-climbs.js';
+import type { ChangeRef } from '../domain/shared-registrations.js';
 import type { DeskRecord } from './desk-record.js';
 import { createReceiver, type Receiver } from './receiving.js';
 import { refusal } from './refusal.js';
@@ -40,10 +41,10 @@ export function receive(record: DeskRecord): void {
   receiveActs(record, receiver);
 }
 
-const carried = ({ state }: DeskRecord): readonly desk.SubmittedChange[] => [
+const carried = ({ state }: DeskRecord): readonly ChangeRef[] => [
   ...desk.waitingAt(state),
   ...state.heldEnds,
-  ...state.shared.flatMap(({ flights }) => flights.map(({ change }) => change)),
+  ...state.shared.flatMap(({ flights }) => flights.flatMap(({ change, joined }) => [change, ...joined])),
 ];
 
 function receiveActs(record: DeskRecord, { update }: Receiver): void {

@@ -73,5 +73,6 @@ function validateAssignment({ state }: MessageRecord, asked: unknown): void {
   if (!isAssignment(asked)) throw refusal('act.invalid');
   if (wasTaken(state.log, asked.actId)) return;
   const item = state.items[asked.item - 1];
-  if (item === undefined || !['unmatched', 'ambiguous'].includes(item.state)) throw refusal('act.nothing-to-do');
+  const isOpen = item !== undefined && ['unmatched', 'ambiguous'].includes(item.state);
+  if (!isOpen || state.assignments.some((one) => one.item === asked.item)) throw refusal('act.nothing-to-do');
 }

@@ -19,24 +19,35 @@ const isDelivered = ({ state }: MessageRecord, place: number): boolean => state.
  */
 export async function deliverItem(record: MessageRecord, item: NotificationItem, place: number): Promise<void> {
   if (record.state.items[place]?.since === undefined) record.setItem(place, { since: now() });
-  const began = msOf(record.state.items[place]?.since ?? now());
-  while (!record.mustReturn() && !isDelivered(record, place)) {
-    const found = await find(record, item, place);
-    if (owners(found).length > 1) await decide(record, item, place, 'ambiguous');
-    else if (found.length > 0 && (await bringToAll(record, item, place, found))) break;
-    else if (Date.now() - began >= record.durations().unmatchedFor) await decide(record, item, place, 'unmatched');
-    else await record.wait(() => false, record.durations().unmatchedEvery);
-  }
-  await lookOnceMore(record, item, place);
+  while (!record.mustReturn() && record.state.items[place]?.lookedAgain !== true)
+    if (isDelivered(record, place)) await lookOnceMore(record, item, place);
+    else await lookFor(record, item, place);
   if (record.state.discarded && !isDelivered(record, place)) record.setItem(place, { state: 'discarded' });
+}
+
+async function lookFor(record: MessageRecord, item: NotificationItem, place: number): Promise<void> {
+  const found = await find(record, item, place);
+  if (found === undefined) return;
+  const since = msOf(record.state.items[place]?.since ?? now());
+  if (owners(found).length > 1) return decide(record, item, place, 'ambiguous');
+  if (found.length > 0 && (await bringToAll(record, item, place, found))) return;
+  if (Date.now() - since >= record.durations().unmatchedFor) return decide(record, item, place, 'unmatched');
+  await record.wait(() => false, record.durations().unmatchedEvery);
 }
 
 /** Those whose own number it is; unborn children share their mother's. */
 const owners = (found: readonly FoundChild[]): readonly FoundChild[] =>
   found.filter(({ through }) => through !== 'mother');
 
-/** Children by our own index; where it knows none, Mosaic is asked who carries the number. */
-async function find(record: MessageRecord, item: NotificationItem, place: number): Promise<readonly FoundChild[]> {
+/**
+ * Children by our own index; where it knows none, Mosaic is asked who carries the number. Undefined, after a while, where
+ * that cannot be found out now: it says nothing of anybody.
+ */
+async function find(
+  record: MessageRecord,
+  item: NotificationItem,
+  place: number,
+): Promise<readonly FoundChild[] | undefined> {
   const { nhsNumber } = item;
   const about = aboutOf(place);
   const finding = await attempt(
@@ -48,7 +59,7 @@ async function find(record: MessageRecord, item: NotificationItem, place: number
   }
   record.attend('message-undelivered', finding.failure, about);
   await record.wait(() => false, record.durations().slowRetry);
-  return [];
+  return undefined;
 }
 
 /** @returns whether every child whom it concerns has it */
@@ -114,10 +125,10 @@ function delivered(record: MessageRecord, place: number): void {
 
 /** The index may lag: others under the same number show a moment later. Unborn ones get it too; for two owners a person decides. */
 async function lookOnceMore(record: MessageRecord, item: NotificationItem, place: number): Promise<void> {
-  if (record.mustReturn() || !isDelivered(record, place) || record.state.items[place]?.lookedAgain === true) return;
   await record.wait(() => false, record.durations().secondLook);
   if (record.mustReturn()) return;
   const found = await find(record, item, place);
+  if (found === undefined) return;
   const known: readonly MosaicPersonId[] = record.state.items[place]?.deliveredTo ?? [];
   const others = found.filter(({ personId }) => !known.includes(personId));
   await bringToAll(
@@ -128,7 +139,8 @@ async function lookOnceMore(record: MessageRecord, item: NotificationItem, place
   );
   if (owners(others).length > 0 && record.state.items[place]?.state !== 'ambiguous')
     await decide(record, item, place, 'ambiguous');
-  if (!record.mustReturn()) record.setItem(place, { lookedAgain: true });
+  // where a person has to decide still, or has it looked for again, it is looked for from the beginning
+  if (!record.mustReturn() && isDelivered(record, place)) record.setItem(place, { lookedAgain: true });
 }
 
 const attentionOf = { unmatched: 'notification-unmatched', ambiguous: 'notification-ambiguous' } as const;
@@ -154,6 +166,8 @@ async function decide(
     }
     return;
   }
+  // one that cannot be handed on now stands: nobody has to decide twice
+  if (!(await bring(record, item, place, { personId: assignment.personId }, true))) return;
   record.set({ assignments: record.state.assignments.filter((one) => one !== assignment) });
-  if (await bring(record, item, place, { personId: assignment.personId }, true)) delivered(record, place);
+  delivered(record, place);
 }

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { anAct, person } from '../support/examples.js';
 import { eventually } from '../support/eventually.js';
 import { effects, messages, openRecord, register, standing, startPlan } from '../support/journey.js';
-import { addChild } from '../support/lives.js';
+import { addChild, plan, withWorld } from '../support/lives.js';
 import type { World } from '../support/world.js';
 import { openWorld } from '../support/world.js';
 
@@ -11,6 +11,32 @@ const childId = '700101';
 const nhsNumber = '9997042182';
 /** nobody's number: of the test range, with the right check digit */
 const strangersNumber = '9990000018';
+
+describe('a second child who is found a moment after the first had the notification', () => {
+  it(
+    'waits for a person, however often it is looked for again, and the message stays open until then',
+    withWorld(
+      async (world) => {
+        await register(world, childId);
+        const { messageId } = await openRecord(world, nhsNumber);
+        await standing(world, 2, childId);
+        const plans = [plan('P901')];
+        const other = { nhsNumber, familyName: 'Oak', givenNames: ['Ash'], birthDate: '2019-03-12', plans };
+        await world.mosaic.post('/admin/children', [{ personId: '700901', ...other }]);
+        await world.link.reconciliation.run();
+        const item = async () => (await world.link.messages.status(messageId)).items[0];
+        const isAsked = () => eventually('a person is asked', async () => (await item())?.state === 'ambiguous');
+        await isAsked();
+        await world.link.messages.reprocess(messageId, anAct('corrected in Mosaic'));
+        await isAsked();
+        await world.link.messages.assign(messageId, { ...anAct(), item: 1, personId: person('700901') });
+        await standing(world, 2, '700901');
+        assert.deepEqual([...((await item())?.deliveredTo ?? [])].sort(), [childId, '700901']);
+      },
+      { waits: { secondLook: '5s' } },
+    ),
+  );
+});
 
 describe('what only a person can decide', () => {
   let world: World;

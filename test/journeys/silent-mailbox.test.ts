@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { anAct } from '../support/examples.js';
 import { eventually } from '../support/eventually.js';
 import { effects } from '../support/journey.js';
 import { withWorld } from '../support/lives.js';
@@ -28,6 +29,25 @@ describe('a mailbox that cannot be read', () => {
         assert.equal(new Set(told.map(({ reference }) => reference)).size, told.length);
       },
       { mailbox: { alarmAfter: '300ms' }, actions: { alerts: { climb: { after: '500ms' } } } },
+    ),
+  );
+
+  it(
+    'is told too where a person put the collector on hold and forgot it',
+    withWorld(
+      async (world) => {
+        const { link } = world;
+        await link.collector.hold(anAct('the NHS moves its mailboxes'));
+        await eventually('the attention shows', async () =>
+          (await link.collector.status()).attentions.some(({ code }) => code === 'mailbox-silent'),
+        );
+        await eventually('the operators’ role was told', async () =>
+          (await effects(world)).some(({ reference }) => reference.includes('collector/mailbox-silent-')),
+        );
+        await link.collector.release(anAct());
+        await eventually('the alarm is over', async () => (await link.collector.status()).attentions.length === 0);
+      },
+      { mailbox: { alarmAfter: '300ms' } },
     ),
   );
 });
