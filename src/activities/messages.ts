@@ -66,7 +66,7 @@ export const createMessageActivities = ({ settings, mosaic, children, uploads, p
     const telling = await uploads.answer(sequence, { messageId, answer });
     if (telling === 'told') return telling;
     // the same answer again, under another message id: old news
-    if (await uploads.isAnswered(sequence)) return 'told';
+    if (await uploads.isAnswered(sequence, answer.fileCode)) return 'told';
     const file = await uploads.built(sequence);
     if (file === undefined || verdictOf(answer) !== 'by-record') return 'not-there';
     await tellOutcomes(children, outcomesIn(file, answer));

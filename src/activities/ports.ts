@@ -77,7 +77,7 @@ export interface Uploads {
   answer(sequence: number, answered: Answered): Promise<Telling>;
   undelivered(sequence: number, messageId: string, code: string): Promise<Telling>;
   /** whether a file, open or closed, has its answer already */
-  isAnswered(sequence: number): Promise<boolean>;
+  isAnswered(sequence: number, fileCode: string): Promise<boolean>;
   /** the bytes of a file, open or closed, and what stands where in them */
   built(sequence: number): Promise<BuiltFile | undefined>;
   /** The changes of all open files: `child/number`. */

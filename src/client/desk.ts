@@ -149,8 +149,15 @@ export const createDeskClient = ({ workflow }: Client) => {
         );
         return all.flat().map(refOf);
       },
-      /** Whether a file, open or closed, has its answer already; false for one that was given up, or never was. */
-      isAnswered: async (sequence: number): Promise<boolean> => (await statusOf(sequence))?.fileCode !== undefined,
+      /**
+       * Whether a file, open or closed, has its answer already. Of one that was given up, only the very answer that it was
+       * given up with; none where it never was.
+       */
+      isAnswered: async (sequence: number, fileCode: string): Promise<boolean> => {
+        const status = await statusOf(sequence);
+        if (status?.fileCode === undefined) return false;
+        return status.fileCode === fileCode || !status.log.some(({ what }) => what === 'give-up');
+      },
       /** The bytes of a file, open or closed; undefined for one that was never built, or never was. */
       built: async (sequence: number): Promise<BuiltFile | undefined> =>
         (await unlessNotThere(() => file(sequence).query(builtFile))) ?? undefined,

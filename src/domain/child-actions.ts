@@ -173,11 +173,23 @@ export function delayed(
   return { ...next, attentions };
 }
 
-/** Trying again changes nothing: a person must act, and the next notification proceeds. */
-export function parked(state: ChildState, identity: string, failure: FailureCode, now: Instant): ChildState {
-  const next = changed(state, identity, (pending) => ({ ...pending, state: 'parked', failure }));
+/**
+ * A person must act, and the next notification proceeds. Trying again changes nothing, unless there is a time for it: what
+ * stands in everybody's way may be mended without a word to this child.
+ */
+export function parked(
+  state: ChildState,
+  identity: string,
+  failure: FailureCode,
+  now: Instant,
+  retryAt?: Instant,
+): ChildState {
+  const waiting = retryAt === undefined ? { state: 'parked' as const } : { state: 'slow' as const, retryAt };
+  const next = changed(state, identity, (pending) => ({ ...pending, ...waiting, failure }));
   const calm = cleared(next, 'action-delayed', identity);
+  const isKnown = calm.attentions.some(({ code, about }) => code === 'action-parked' && about === identity);
   const attentions = raise(calm.attentions, { code: 'action-parked', since: now, failure, about: identity });
+  if (isKnown) return { ...calm, attentions };
   const told = alerted(
     { ...calm, attentions },
     { trigger: 'action-parked', about: identity, audience: 'operators', since: now },

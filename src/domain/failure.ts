@@ -646,6 +646,19 @@ export const isUnanswered = (answer: string): boolean => {
   return code !== undefined && failureOf(code).class === 'ambiguous';
 };
 
+/**
+ * It is about the way to Mosaic or to the NHS, not about what was said on it: a token that expired, a page of another system
+ * in front. A person must mend it, and everything goes on by itself then.
+ */
+export const isOfTheWay = (code: FailureCode): boolean => {
+  const ways: readonly FailureCode[] = [
+    'mosaic.refused-credentials',
+    'mosaic.unexpected-answer',
+    'mailbox.refused-credentials',
+  ];
+  return ways.includes(code);
+};
+
 /** Not even a connection came about: what was to be said did not arrive. */
 export const neverArrived = (code: FailureCode): boolean => code === 'mailbox.unreachable';
 

@@ -8,6 +8,7 @@ import { audited, linesWritten } from '../domain/child-state.js';
 import { audienceOf, planKinds } from '../domain/child-view.js';
 import { openWork } from '../domain/child-work.js';
 import { instantOf, msOf } from '../domain/dates.js';
+import { isOfTheWay } from '../domain/failure.js';
 import type { MosaicPersonId } from '../domain/people.js';
 import { near, toMosaic } from './activities.js';
 import type { Attempt } from './attempt.js';
@@ -156,6 +157,6 @@ function setAside(
 ): void {
   const retryAt = instantOf(Date.now() + record.durations.slowRetry);
   record.state = lasting
-    ? actions.parked(record.state, identity, failure, now())
+    ? actions.parked(record.state, identity, failure, now(), isOfTheWay(failure) ? retryAt : undefined)
     : actions.delayed(record.state, identity, failure, now(), retryAt);
 }

@@ -14,6 +14,7 @@ import type { OpenChange } from '../domain/child-state.js';
 import { attended, cleared, linesWritten, snapshotRead } from '../domain/child-state.js';
 import { tailEndsAt } from '../domain/child-view.js';
 import { msOf } from '../domain/dates.js';
+import { isOfTheWay } from '../domain/failure.js';
 import { sharedKeyOf } from '../domain/registrations.js';
 import { near, toMosaic } from './activities.js';
 import type { Attempt } from './attempt.js';
@@ -222,7 +223,8 @@ const handOver: Step = async (record) => {
 function failed(record: ChildRecord, code: AttentionCode, failure: Exclude<Attempt<unknown>, { ok: true }>): Pause {
   record.state = attended(record.state, { code, since: now(), failure: failure.failure });
   const { timeline } = record.state;
-  const untilMs = failure.lasting ? undefined : Date.now() + record.durations.slowRetry;
+  const mayEnd = !failure.lasting || isOfTheWay(failure.failure);
+  const untilMs = mayEnd ? Date.now() + record.durations.slowRetry : undefined;
   return {
     ...(untilMs === undefined ? {} : { untilMs }),
     isOver: ({ state }) => state.timeline !== timeline || (untilMs !== undefined && Date.now() >= untilMs),

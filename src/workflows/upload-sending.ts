@@ -1,5 +1,5 @@
 import type { BuiltFile } from '../contracts/upload.js';
-import { isRefusal, neverArrived } from '../domain/failure.js';
+import { isOfTheWay, isRefusal, neverArrived } from '../domain/failure.js';
 import { outward } from './activities.js';
 import { attempt } from './attempt.js';
 import { now } from './run.js';
@@ -47,7 +47,8 @@ async function send(record: UploadRecord, file: BuiltFile): Promise<void> {
     record.attend('file-not-sent', failure);
     record.at('stuck');
     await tellOperators(record, 'upload-file');
-    await record.wait(() => record.state.told.resend || isDecided(record));
+    const pause = isOfTheWay(failure) ? record.durations().slowRetry : undefined;
+    await record.wait(() => record.state.told.resend || isDecided(record), pause);
     return;
   }
   record.set({ mayBeThere: !neverArrived(failure) });

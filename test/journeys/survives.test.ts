@@ -17,6 +17,7 @@ import {
   statusOf,
   uploads,
 } from '../support/journey.js';
+import { shows, withWorld } from '../support/lives.js';
 import { startWorkerProcess } from '../support/worker-process.js';
 import type { World } from '../support/world.js';
 import { openWorld } from '../support/world.js';
@@ -197,6 +198,42 @@ describe('a worker process killed in the middle', () => {
     assert.equal((await effects(world)).length, 4);
     await second.kill();
   });
+});
+
+describe('credentials that are refused until a person renews them', () => {
+  it(
+    'keep no notification from Mosaic once they are renewed: nobody has to say so for each child',
+    withWorld(async (world) => {
+      await register(world, childId);
+      for (const answer of [{ status: 401 }, { status: 403 }]) {
+        await world.mosaic.post('/admin/faults', { on: 'any', action: 'fail', ...answer, count: 100_000 });
+        const before = (await effects(world)).filter(({ personId }) => personId === childId).length;
+        await openRecord(world, nhsNumber);
+        await shows(world, childId, 'action-parked');
+        await world.mosaic.remove('/admin/faults');
+        await standing(world, before + 2, childId);
+        await eventually(
+          'the attention closed by itself',
+          async () => (await statusOf(world, childId)).attentions.length === 0,
+        );
+      }
+      const { timeline } = await statusOf(world, childId);
+      assert.equal(timeline.filter(({ what }) => what === 'notification-parked').length, 2, 'told once for each');
+    }),
+  );
+
+  it(
+    'keep no file from the NHS once they are renewed',
+    withWorld(async (world) => {
+      await world.nhs.post('/admin/faults', { on: 'send', action: 'fail', status: 403, count: 100_000 });
+      await startPlan(world, childId);
+      await eventually('the file waits', async () =>
+        (await world.link.uploads.list({ running: true })).some(({ stage }) => stage === 'stuck'),
+      );
+      await world.nhs.remove('/admin/faults');
+      await reaches(world, childId, 'registered');
+    }),
+  );
 });
 
 describe('a file whose send had no answer', () => {
