@@ -73,9 +73,10 @@ export const createChildActivities = (ports: ChildPorts) => {
       const { alertAfter, escalateAfter } = settings.deadlines;
       const baby = snapshot.birthDate !== undefined && isBaby(snapshot.birthDate, on);
       const { refusalLookAgain, babyLookAgain } = settings.durations;
+      const assessment = assess(snapshot, settings.scope, known);
       const assessed: Assessed = {
-        ...assess(snapshot, settings.scope, known),
-        ...look.marks(child, on),
+        ...assessment,
+        ...look.marks(child, assessment.wanted, on),
         on,
         conflictWith,
         overdueAt: afterWorkingTime(since, alertAfter),
@@ -152,8 +153,9 @@ const createLooks = ({ mosaic, children, pseudonyms }: ChildPorts) => ({
 
   marks: (
     { snapshot, held, inactive, replacements, knownNumbers, motherNumbers }: ToAssess,
+    wanted: Assessed['wanted'],
     on: Assessed['on'],
-  ): Pick<Assessed, 'subjects' | 'heldMark'> => {
+  ): Pick<Assessed, 'subjects' | 'heldMark' | 'wantedMark'> => {
     const use = snapshot.unborn ? undefined : numberOf(snapshot, { inactive, replacements });
     const now = use !== undefined && 'nhsNumber' in use ? [use.nhsNumber] : [];
     const own = [...new Set([...knownNumbers, ...now])];
@@ -162,10 +164,14 @@ const createLooks = ({ mosaic, children, pseudonyms }: ChildPorts) => ({
       ...own.map((number) => pseudonyms.subject(number, 'own')),
       ...motherNumbers.map((number) => pseudonyms.subject(number, 'mother')),
     ];
-    const contents = standing(
-      held.map(({ content }) => content),
-      on,
-    );
-    return { subjects, ...(contents.length === 0 ? {} : { heldMark: pseudonyms.mark(contents) }) };
+    const markOf = (registrations: Assessed['wanted']): string | undefined => {
+      const contents = standing(
+        registrations.map(({ content }) => content),
+        on,
+      );
+      return contents.length === 0 ? undefined : pseudonyms.mark(contents);
+    };
+    const [heldMark, wantedMark] = [markOf(held), markOf(wanted)];
+    return { subjects, ...(heldMark !== undefined && { heldMark }), ...(wantedMark !== undefined && { wantedMark }) };
   },
 });

@@ -14,7 +14,7 @@ import type { Ports } from './index.js';
 import { outcomesIn, tellOutcomes } from './outcomes.js';
 import type { AuthoritySettings, Telling } from './ports.js';
 
-type MessagePorts = Pick<Ports, 'settings' | 'mosaic' | 'children' | 'uploads' | 'pseudonyms'>;
+type MessagePorts = Pick<Ports, 'settings' | 'mosaic' | 'children' | 'uploads' | 'pseudonyms' | 'audit'>;
 
 interface ToNotify {
   readonly personId: MosaicPersonId;
@@ -24,7 +24,7 @@ interface ToNotify {
 
 type Report = Extract<MessageContent, { kind: 'report' }>;
 
-export const createMessageActivities = ({ settings, mosaic, children, uploads, pseudonyms }: MessagePorts) => ({
+export const createMessageActivities = ({ settings, mosaic, children, uploads, pseudonyms, audit }: MessagePorts) => ({
   /**
    * What a stored message says, item by item. Fails with a `cpis.*` code where it cannot be read, and with a `message.*` code,
    * unread, where it is not from CP-IS.
@@ -69,7 +69,7 @@ export const createMessageActivities = ({ settings, mosaic, children, uploads, p
     if (await uploads.isAnswered(sequence, answer.fileCode)) return 'told';
     const file = await uploads.built(sequence);
     if (file === undefined || verdictOf(answer) !== 'by-record') return 'not-there';
-    await tellOutcomes(children, outcomesIn(file, answer));
+    await tellOutcomes({ children, audit }, outcomesIn(file, answer));
     return 'told';
   },
 

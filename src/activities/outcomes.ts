@@ -1,10 +1,17 @@
 import { heartbeat } from '@temporalio/activity';
+import type { AuditSink } from '../audit/port.js';
 import { gunzipSync } from 'node:zlib';
 import type { BuiltFile } from '../contracts/upload.js';
 import { recordIndexes } from '../cpis/locations.js';
 import type { Acknowledgement } from '../domain/acknowledgements.js';
+import type { AuditLine } from '../domain/audit.js';
+import { childWorkflowId } from '../contracts/workflow-ids.js';
+import { recordAccepted } from '../domain/child-answers.js';
+import { product } from '../domain/child-state.js';
+import { instantOf } from '../domain/dates.js';
 import type { ToldOutcome } from '../domain/upload-outcomes.js';
 import { outcomesOf } from '../domain/upload-outcomes.js';
+import { isAudited } from './audit.js';
 import type { Children } from './ports.js';
 
 /** What an answer means for each change of the file, by the places that it names in the exact bytes that were sent. */
@@ -24,15 +31,33 @@ export function outcomesIn(file: BuiltFile, answer: Acknowledgement): readonly T
 /** How many children are told side by side: one after the other, a full file took longer to tell than to answer. */
 const toldAtOnce = 10;
 
-/** Tells each child its outcome; telling one twice changes nothing. */
+/**
+ * Tells each child its outcome; telling one twice changes nothing. What CP-IS accepted is told to the audit here, so that a
+ * registration needs no activity for that alone.
+ */
 export async function tellOutcomes(
-  children: Pick<Children, 'answer'>,
+  { children, audit }: { readonly children: Pick<Children, 'answer'>; readonly audit: AuditSink },
   outcomes: readonly ToldOutcome[],
 ): Promise<void> {
   for (let from = 0; from < outcomes.length; from += toldAtOnce) {
     const together = outcomes.slice(from, from + toldAtOnce);
+    const isTold = await isAudited(audit, together.flatMap(acceptedLines));
     // a child that is not there is an outcome, not a failure: its workflow has closed
-    await Promise.all(together.map(({ personId, answer }) => children.answer(personId, answer)));
+    await Promise.all(
+      together.map(({ personId, answer }) =>
+        children.answer(personId, isTold && answer.outcome === 'accepted' ? { ...answer, isAudited: true } : answer),
+      ),
+    );
     heartbeat(from);
   }
+}
+
+/** The line that the child would hold; its id is its own: said again, it is one line. */
+function acceptedLines({ personId, answer }: ToldOutcome): readonly AuditLine[] {
+  if (answer.outcome !== 'accepted') return [];
+  const subject = childWorkflowId(personId);
+  const id = `${subject}/${answer.changeNumber}/${recordAccepted}`;
+  const about = String(answer.sequence);
+  const at = instantOf(Date.now());
+  return [{ what: recordAccepted, who: product, why: null, subject, result: 'done', about, id, at }];
 }

@@ -19,7 +19,7 @@ import type { Ports } from './index.js';
 import { outcomesIn, tellOutcomes } from './outcomes.js';
 import type { Telling } from './ports.js';
 
-type UploadPorts = Pick<Ports, 'settings' | 'mailbox' | 'children' | 'desk' | 'uploads' | 'pseudonyms'>;
+type UploadPorts = Pick<Ports, 'settings' | 'mailbox' | 'children' | 'desk' | 'uploads' | 'pseudonyms' | 'audit'>;
 
 interface ToResolve {
   readonly file: BuiltFile;
@@ -27,7 +27,8 @@ interface ToResolve {
   readonly messageId: string;
 }
 
-export const createUploadActivities = ({ settings, mailbox, children, desk, uploads, pseudonyms }: UploadPorts) => {
+export const createUploadActivities = (ports: UploadPorts) => {
+  const { settings, mailbox, children, desk, uploads, pseudonyms, audit } = ports;
   /** The brake is as wide as the authority is large: docs/registration-rules.md. */
   const planNow = async (): Promise<UploadPlan> => {
     const { endsAtMost, endsPercent } = settings.limits;
@@ -103,7 +104,7 @@ export const createUploadActivities = ({ settings, mailbox, children, desk, uplo
 
     /** Tells each child its outcome; telling one twice changes nothing. */
     tellOutcomes: ({ outcomes }: { outcomes: readonly ToldOutcome[] }): Promise<void> =>
-      tellOutcomes(children, outcomes),
+      tellOutcomes({ children, audit }, outcomes),
 
     /** A person gave the file up: nobody knows what CP-IS holds of its records. */
     tellGivenUp: async ({ sequence, changes }: UploadInput): Promise<readonly ToldOutcome[]> => {
@@ -112,7 +113,7 @@ export const createUploadActivities = ({ settings, mailbox, children, desk, uplo
         personId,
         answer: { changeNumber, sequence, outcome: 'unanswered' as const, code: 'given-up', at },
       }));
-      await tellOutcomes(children, outcomes);
+      await tellOutcomes({ children, audit }, outcomes);
       return outcomes;
     },
 

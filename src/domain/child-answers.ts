@@ -1,13 +1,13 @@
 import type { AttentionCode } from './attentions.js';
 import { alerted, isSensitiveAnswer, waitingNoted } from './child-alerts.js';
 import { refusalCodes, withoutRefusal } from './child-registration.js';
-import type { ChildState, OpenChange } from './child-state.js';
-import { attended, cleared, noted, numberEnded } from './child-state.js';
+import type { Assessed, ChildState, OpenChange } from './child-state.js';
+import { attended, cleared, noted, notedAlready, numberEnded } from './child-state.js';
 import type { Instant } from './dates.js';
 import { isUnanswered } from './failure.js';
 import type { RecordAnswer } from './record-answer.js';
-import type { Change, HeldRegistration } from './registrations.js';
-import { draft, isSameRegistration, sameIdentity } from './registrations.js';
+import type { Change, HeldRegistration, WantedRegistration } from './registrations.js';
+import { difference, draft, isSameRegistration, sameIdentity, unwanted } from './registrations.js';
 
 const acceptedCode = 'CPR06';
 
@@ -47,7 +47,32 @@ function accepted(state: ChildState, open: OpenChange, answer: RecordAnswer, now
     assessDue: true,
   };
   const calm = waitingNoted(withoutRefusal(next, registrationId), now);
-  return noted(calm, now, 'record-accepted', String(answer.sequence));
+  const note = answer.isAudited === true ? notedAlready : noted;
+  return asAssessed(note(calm, now, recordAccepted, String(answer.sequence)), state.assessDue);
+}
+
+export const recordAccepted = 'record-accepted';
+
+/** Where CP-IS holds now what the last assessment wanted, and nothing else is the matter, another would say the same. */
+function asAssessed(state: ChildState, isDue: boolean): ChildState {
+  const { assessed } = state;
+  if (assessed?.wantedMark === undefined || !standsAsWanted(state, assessed)) return state;
+  return { ...state, assessed: { ...assessed, heldMark: assessed.wantedMark }, assessDue: isDue };
+}
+
+/** What depends on what is held, an end and its reminders, a birth, a number that is over, is assessed anew. */
+function standsAsWanted(state: ChildState, { wanted, problems, notices, inScope, observing, on }: Assessed): boolean {
+  const isPlain = ({ content: { kind, end } }: WantedRegistration): boolean =>
+    kind !== 'unborn-child-protection' && end === undefined;
+  return (
+    inScope &&
+    !observing &&
+    [problems, notices, state.attentions, state.open, state.inactiveNumbers].every(({ length }) => length === 0) &&
+    [state.resendDue, state.deletesDue, state.confirmedOnce, state.closedNotices].every(({ length }) => length === 0) &&
+    [...wanted, ...state.held].every(isPlain) &&
+    difference(wanted, state.held, on).length === 0 &&
+    unwanted(wanted, state.held).length === 0
+  );
 }
 
 const isOf = (one: { registrationId: string; nhsNumber: string }, { registrationId, records }: Change): boolean =>
@@ -96,7 +121,7 @@ function movedBeside(state: ChildState, open: OpenChange, answer: RecordAnswer, 
   );
   const beside = before.map((one) => ({ ...one, registrationId: `${registrationId}/${one.content.start}` }));
   const next = accepted(state, open, answer, now);
-  return { ...next, held: [...next.held, ...beside] };
+  return { ...next, held: [...next.held, ...beside], assessDue: true };
 }
 
 function refused(state: ChildState, open: OpenChange, answer: RecordAnswer, now: Instant): ChildState {

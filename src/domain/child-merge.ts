@@ -66,7 +66,7 @@ const afresh = ({ notification }: PendingNotification): PendingNotification => (
 });
 
 function nothingWanted(assessed: NonNullable<ChildState['assessed']>): NonNullable<ChildState['assessed']> {
-  const { heldMark: _none, lookAgainOn: _never, ...rest } = assessed;
+  const { heldMark: _none, wantedMark: _nothing, lookAgainOn: _never, ...rest } = assessed;
   return { ...rest, wanted: [], problems: [], notices: [], inScope: false, conflictWith: [] };
 }
 

@@ -34,6 +34,8 @@ export interface Assessed extends Assessment {
   /** HMACs of the numbers that the child is or was known by */
   readonly subjects: readonly string[];
   readonly heldMark?: string;
+  /** what `heldMark` is once CP-IS holds what is wanted */
+  readonly wantedMark?: string;
   /** others who have the number now */
   readonly conflictWith: readonly MosaicPersonId[];
   /** when an open plan that CP-IS has not accepted is told to the data-quality role, and to the manager */

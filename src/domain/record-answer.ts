@@ -12,4 +12,6 @@ export interface RecordAnswer {
   /** qualifies CPR07 */
   readonly detailCode?: string;
   readonly at: Instant;
+  /** whoever tells it told the audit that CP-IS accepted the record */
+  readonly isAudited?: boolean;
 }

@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict';
 import { answered } from '../../src/domain/child-answers.js';
-import { changesDue, nextLookAt, opened } from '../../src/domain/child-registration.js';
+import { changesDue, nextLookAt, opened, submitted } from '../../src/domain/child-registration.js';
 import type { ChildState } from '../../src/domain/child-state.js';
+import type { ChildSnapshot } from '../../src/domain/children.js';
 import { isOver, shownAttention, stageOf, tailEndsAt, tailLength } from '../../src/domain/child-view.js';
 import { dayInMs, instantOf, msOf } from '../../src/domain/dates.js';
 import {
   accepting,
   afterwards,
   assessAll,
+  assessedFor,
   event,
   fresh,
   now,
@@ -16,7 +18,7 @@ import {
   sentNumber,
   settle,
 } from '../support/child-life.js';
-import { aChild, at, day, number, protectionPlan } from '../support/examples.js';
+import { aChild, anUnbornChild, at, day, number, protectionPlan } from '../support/examples.js';
 
 const withPlan = aChild({ plans: [protectionPlan('2026-11-12')] });
 const registered = settle(reported(fresh, event('e-1', withPlan)));
@@ -39,6 +41,37 @@ describe('an answer of CP-IS to a child’s record', () => {
       assert.equal(changesDue(refused, later(7)).length, 1);
     });
   }
+
+  describe('an acceptance', () => {
+    /** Everything that is due goes out and is accepted, as of its last assessment. */
+    const acceptedAll = (state: ChildState): ChildState => {
+      const due = opened(state, changesDue(state, now), now);
+      return due.open.reduce((next, { changeNumber }) => {
+        const sent = submitted(next, changeNumber, now);
+        return answered(sent, { changeNumber, sequence: 7, outcome: 'accepted', code: 'CPR06', at: now }, now);
+      }, due);
+    };
+    const seen = (child: ChildSnapshot, state = fresh): ChildState =>
+      assessAll(reported(state, event(`e-${child.asOf}`, child)));
+
+    it('of all that is wanted needs no further assessment: the mark of what is held is known', () => {
+      const taken = acceptedAll(seen(withPlan));
+      assert.equal(taken.assessDue, false);
+      assert.equal(taken.assessed?.heldMark, assessedFor(taken).heldMark);
+      assert.equal(stageOf(taken), 'registered');
+    });
+
+    it('of an end, of an unborn child’s registration, or with anything else the matter is assessed anew', () => {
+      const over = afterwards(aChild({ plans: [protectionPlan('2026-11-12', '2026-11-19')] }), 1);
+      assert.equal(acceptedAll(seen(over, registered)).assessDue, true);
+      assert.equal(acceptedAll(seen(anUnbornChild())).assessDue, true);
+      const waiting = seen(withPlan);
+      const noticed = { ...waiting, attentions: [{ code: 'left-scope', since: now } as const] };
+      assert.equal(acceptedAll(noticed).assessDue, true);
+      const overBeside = [...over.plans, protectionPlan('2026-11-13', undefined, 'P2')];
+      assert.equal(acceptedAll(seen({ ...over, plans: overBeside }, registered)).assessDue, true);
+    });
+  });
 
   it('never follows an adopted child to a number that Mosaic shows before the NHS says that the old one is over', () => {
     const marked = { ...withPlan, adoption: 'adopted' as const, nhsNumber: number('9997263316') };

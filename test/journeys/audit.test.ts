@@ -75,14 +75,7 @@ describe('the audit', () => {
     const activities = (history.events ?? []).flatMap(
       ({ activityTaskScheduledEventAttributes: scheduled }) => scheduled?.activityType?.name ?? [],
     );
-    assert.deepEqual(activities, [
-      'assessChild',
-      'submitChange',
-      'assessChild',
-      'planActions',
-      'writeEffect',
-      'writeEffect',
-    ]);
+    assert.deepEqual(activities, ['assessChild', 'submitChange', 'planActions', 'writeEffect', 'writeEffect']);
   });
 
   it('knows who saw and did what, and why only by a mark', async () => {

@@ -7,6 +7,7 @@ import { mosaicReported, newChildState } from '../../src/domain/child-state.js';
 import type { ChildSnapshot, MosaicEvent } from '../../src/domain/children.js';
 import type { Instant, PlainDate } from '../../src/domain/dates.js';
 import { dayInMs, instantOf, msOf, ukDate } from '../../src/domain/dates.js';
+import { standing } from '../../src/domain/registrations.js';
 import type { RecordAnswer } from '../../src/domain/record-answer.js';
 import { at, day, number, person, policy } from './examples.js';
 
@@ -67,8 +68,19 @@ export function assessedFor(state: ChildState, when: Instant = now, more: Partia
     conflict: conflictWith.length > 0,
   });
   const since = msOf(state.waitingSince ?? when);
+  const assessment = assess(snapshot, policy, known);
+  const markOf = (all: Assessed['wanted']) => {
+    const contents = standing(
+      all.map(({ content }) => content),
+      on,
+    );
+    return contents.length === 0 ? undefined : JSON.stringify(contents);
+  };
+  const [heldMark, wantedMark] = [markOf(held), markOf(assessment.wanted)];
   return {
-    ...assess(snapshot, policy, known),
+    ...assessment,
+    ...(heldMark !== undefined && { heldMark }),
+    ...(wantedMark !== undefined && { wantedMark }),
     on,
     subjects: [],
     conflictWith,
