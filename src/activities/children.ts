@@ -9,6 +9,7 @@ import type { ChildAlert, StandingAlert } from '../domain/child-alerts.js';
 import type { KnownNumbers } from '../domain/child-numbers.js';
 import type { ChangeLines } from '../domain/child-registration.js';
 import type { Assessed, LinesTold, ToTell } from '../domain/child-state.js';
+import { numbersAfter } from '../domain/child-state.js';
 import type { ChildSnapshot } from '../domain/children.js';
 import type { Instant } from '../domain/dates.js';
 import { instantOf, msOf, ukDate } from '../domain/dates.js';
@@ -43,6 +44,17 @@ interface ToSubmit {
 
 type AssessedNow = LinesTold & { readonly assessed: Assessed; readonly durations: Durations };
 
+/** Lines for the audit ride along. */
+type WithLines<T> = T & { readonly lines: readonly AuditLine[] };
+
+type ToRead = WithLines<Omit<ToAssess, 'snapshot'>> & { readonly personId: MosaicPersonId };
+
+interface ReadNow {
+  readonly snapshot: ChildSnapshot;
+  /** what follows from it; absent where that could not be found out now */
+  readonly assessing?: AssessedNow;
+}
+
 interface ToRaise {
   readonly personId: MosaicPersonId;
   readonly alert: ChildAlert;
@@ -57,35 +69,46 @@ export const createChildActivities = (ports: ChildPorts) => {
   const { settings, mosaic, desk, children, audit } = ports;
   const look = createLooks(ports);
 
-  return {
-    /** The child's newest snapshot from Mosaic. */
-    readChild: (personId: MosaicPersonId): Promise<ChildSnapshot> => mosaic.readChild(personId),
+  /** What CP-IS should hold, by the authority's policy and today's date in England; and the marks that stand for it. */
+  const assessChild = async ({ lines, ...child }: WithLines<ToAssess>): Promise<AssessedNow> => {
+    // the server's clock: a worker whose own is wrong must not end a plan
+    const now = instantOf(Context.current().info.currentAttemptScheduledTimestampMs);
+    const on = ukDate(now);
+    const { held, inactive, replacements, snapshot } = child;
+    const [conflictWith, mergePending] = await Promise.all([look.conflicts(child, on), look.mergePending(child)]);
+    const known = { today: on, held, inactive, replacements, conflict: conflictWith.length > 0, mergePending };
+    const since = child.waitingSince ?? now;
+    const { alertAfter, escalateAfter } = settings.deadlines;
+    const baby = snapshot.birthDate !== undefined && isBaby(snapshot.birthDate, on);
+    const { refusalLookAgain, babyLookAgain } = settings.durations;
+    const assessment = assess(snapshot, settings.scope, known);
+    const assessed: Assessed = {
+      ...assessment,
+      ...look.marks(child, assessment.wanted, on),
+      on,
+      conflictWith,
+      overdueAt: afterWorkingTime(since, alertAfter),
+      escalateAt: instantOf(msOf(since) + escalateAfter),
+      refusalLookAgain: baby ? babyLookAgain : refusalLookAgain,
+      observing: settings.mode === 'observe',
+    };
+    return { assessed, durations: settings.durations, isAudited: await isAudited(audit, lines) };
+  };
 
-    /** What CP-IS should hold, by the authority's policy and today's date in England; and the marks that stand for it. */
-    assessChild: async ({ lines, ...child }: ToAssess & { lines: readonly AuditLine[] }): Promise<AssessedNow> => {
-      // the server's clock: a worker whose own is wrong must not end a plan
-      const now = instantOf(Context.current().info.currentAttemptScheduledTimestampMs);
-      const on = ukDate(now);
-      const { held, inactive, replacements, snapshot } = child;
-      const [conflictWith, mergePending] = await Promise.all([look.conflicts(child, on), look.mergePending(child)]);
-      const known = { today: on, held, inactive, replacements, conflict: conflictWith.length > 0, mergePending };
-      const since = child.waitingSince ?? now;
-      const { alertAfter, escalateAfter } = settings.deadlines;
-      const baby = snapshot.birthDate !== undefined && isBaby(snapshot.birthDate, on);
-      const { refusalLookAgain, babyLookAgain } = settings.durations;
-      const assessment = assess(snapshot, settings.scope, known);
-      const assessed: Assessed = {
-        ...assessment,
-        ...look.marks(child, assessment.wanted, on),
-        on,
-        conflictWith,
-        overdueAt: afterWorkingTime(since, alertAfter),
-        escalateAt: instantOf(msOf(since) + escalateAfter),
-        refusalLookAgain: baby ? babyLookAgain : refusalLookAgain,
-        observing: settings.mode === 'observe',
-      };
-      return { assessed, durations: settings.durations, isAudited: await isAudited(audit, lines) };
+  return {
+    /** The child's newest snapshot from Mosaic, and what follows from it: one activity where two would do nothing between. */
+    readChild: async ({ personId, ...known }: ToRead): Promise<ReadNow> => {
+      const snapshot = await mosaic.readChild(personId);
+      const child = { ...known, ...numbersAfter(known, snapshot), snapshot };
+      const assessing = await assessChild(child).catch((error: unknown) => {
+        // what was read counts: it is assessed by itself, and fails there by its own name
+        if (error instanceof CodedError) return undefined;
+        throw error;
+      });
+      return { snapshot, ...(assessing !== undefined && { assessing }) };
     },
+
+    assessChild,
 
     /** Hands a change to the upload desk; the desk drops one that it has heard. */
     submitChange: async ({ change, lines: { held, change: line } }: ToSubmit): Promise<LinesTold> => {

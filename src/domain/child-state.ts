@@ -301,17 +301,29 @@ export function mosaicReported(state: ChildState, event: MosaicEvent, now: Insta
 export function snapshotRead(state: ChildState, snapshot: ChildSnapshot): ChildState {
   // an older one is dropped; by what is known, something may be due today all the same
   if (state.snapshot !== undefined && snapshot.asOf < state.snapshot.asOf) return { ...state, assessDue: true };
-  const { nhsNumber, mothers = [], expecting = [] } = snapshot;
+  const { expecting = [] } = snapshot;
   const next: ChildState = {
     ...state,
+    ...numbersAfter(state, snapshot),
     snapshot,
-    knownNumbers: withNumber(state.knownNumbers, nhsNumber),
-    motherNumbers: mothers.reduce((all, mother) => withNumber(all, mother.nhsNumber), state.motherNumbers),
     // an event about a mother is one about her unborn children
     toTell: telling(state.toTell, expecting, `mother-${state.personId}-${snapshot.asOf}`),
     assessDue: true,
   };
   return snapshot.adoption === undefined ? next : withoutPointers(next);
+}
+
+type Numbers = Pick<ChildState, 'knownNumbers' | 'motherNumbers' | 'replacements'>;
+
+/** What is known of numbers once this snapshot counts. */
+export function numbersAfter({ knownNumbers, motherNumbers, replacements }: Numbers, snapshot: ChildSnapshot): Numbers {
+  const { nhsNumber, mothers = [], adoption } = snapshot;
+  return {
+    knownNumbers: withNumber(knownNumbers, nhsNumber),
+    motherNumbers: mothers.reduce((all, mother) => withNumber(all, mother.nhsNumber), motherNumbers),
+    // nothing on a record marked for adoption may lead to the new person
+    replacements: adoption === undefined ? replacements : [],
+  };
 }
 
 /** Adds others who must look again; each is told of one event once. */
@@ -327,10 +339,10 @@ export const telling = (
 const withNumber = (numbers: readonly NhsNumber[], nhsNumber: NhsNumber | undefined): readonly NhsNumber[] =>
   nhsNumber === undefined || numbers.includes(nhsNumber) ? numbers : [...numbers, nhsNumber];
 
-/** Nothing on a record marked for adoption may lead to the new person: replacement numbers are forgotten. */
+/** Nothing on a record marked for adoption may lead to the new person. */
 function withoutPointers(state: ChildState): ChildState {
   const pending = state.pending.map((one) => ({ ...one, notification: withoutPointer(one.notification) }));
-  return { ...state, replacements: [], pending };
+  return { ...state, pending };
 }
 
 function withoutPointer(notification: ChildNotification): ChildNotification {

@@ -71,6 +71,8 @@ export function openChildRecord(input: ChildInput): ChildRecord {
     status: () => statusOf(record.state),
     show: () => {
       setCurrentDetails(view.describe(record.state));
+      // a child of whom nothing is known yet will show more in a moment
+      if (input.carried === undefined && shownBefore === '' && isBlank(record.state)) return;
       const pairs = shownOf(record.state);
       const text = canonical(pairs.map(({ value }) => value));
       if (text === shownBefore) return;
@@ -80,6 +82,8 @@ export function openChildRecord(input: ChildInput): ChildRecord {
   };
   return record;
 }
+
+const isBlank = (state: ChildState): boolean => view.stageOf(state) === 'new' && state.attentions.length === 0;
 
 const mayBeErased = ({ state, erasing }: ChildRecord): boolean =>
   erasing !== undefined && erasureRefusal(state, erasing) === undefined;

@@ -1,4 +1,6 @@
+import type { Activities } from '../activities/index.js';
 import type { AttentionCode } from '../domain/attentions.js';
+import type { AuditLine } from '../domain/audit.js';
 import { overdueAt, overdueNoted } from '../domain/child-alerts.js';
 import { handedOver, handoverOf, mayHandOver, mergeTarget } from '../domain/child-merge.js';
 import {
@@ -97,55 +99,75 @@ function dueAt(record: ChildRecord): number | undefined {
   return next === undefined ? undefined : msOf(next);
 }
 
+/** What an assessment goes by besides the snapshot; lines for the audit ride along. */
+const knownOf = ({ state }: ChildRecord) => {
+  const { held, knownNumbers, motherNumbers, inactiveNumbers, replacements, absorbedFrom, waitingSince, unaudited } =
+    state;
+  return {
+    held,
+    knownNumbers,
+    motherNumbers,
+    inactive: inactiveNumbers,
+    replacements,
+    absorbedFrom,
+    ...(waitingSince === undefined ? {} : { waitingSince }),
+    lines: unaudited.lines,
+  };
+};
+
 const read: Step = async (record) => {
-  // what asks for a read while this one is under way asks for the next
-  record.state = { ...record.state, readDue: false };
+  // what asks for a read, or changes what is known, while this one is under way asks for the next
+  record.state = { ...record.state, readDue: false, assessDue: false };
+  const known = knownOf(record);
   const reading = await attempt(
-    toMosaic.readChild.executeWithOptions({ summary: 'read the child from Mosaic' }, [record.state.personId]),
+    toMosaic.readChild.executeWithOptions({ summary: 'read the child from Mosaic' }, [
+      { personId: record.state.personId, ...known },
+    ]),
   );
   if (!reading.ok) {
-    record.state = { ...record.state, readDue: true };
+    record.state = { ...record.state, readDue: true, assessDue: true };
     return failed(record, 'mosaic-unread', reading);
   }
-  record.state = cleared(snapshotRead(record.state, reading.value), 'mosaic-unread');
+  const { snapshot, assessing } = reading.value;
+  const more = record.state.assessDue;
+  record.state = cleared(snapshotRead(record.state, snapshot), 'mosaic-unread');
+  // one that came meanwhile and is newer counts instead
+  if (assessing !== undefined && record.state.snapshot === snapshot) take(record, assessing, known.lines, more);
   return undefined;
 };
 
 const assess: Step = async (record) => {
-  const { snapshot, held, knownNumbers, motherNumbers, inactiveNumbers, replacements, absorbedFrom, waitingSince } =
-    record.state;
+  const { snapshot } = record.state;
   if (snapshot === undefined) {
     record.state = { ...record.state, assessDue: false, readDue: true };
     return undefined;
   }
   record.state = { ...record.state, assessDue: false };
-  const { lines } = record.state.unaudited;
+  const known = knownOf(record);
   const assessing = await attempt(
-    toMosaic.assessChild.executeWithOptions({ summary: 'what CP-IS should hold' }, [
-      {
-        snapshot,
-        held,
-        knownNumbers,
-        motherNumbers,
-        inactive: inactiveNumbers,
-        replacements,
-        absorbedFrom,
-        ...(waitingSince === undefined ? {} : { waitingSince }),
-        lines,
-      },
-    ]),
+    toMosaic.assessChild.executeWithOptions({ summary: 'what CP-IS should hold' }, [{ snapshot, ...known }]),
   );
   if (!assessing.ok) {
     record.state = { ...record.state, assessDue: true };
     return failed(record, 'assessment-failed', assessing);
   }
-  const { assessed, durations, isAudited } = assessing.value;
-  const more = record.state.assessDue;
+  take(record, assessing.value, known.lines, record.state.assessDue);
+  return undefined;
+};
+
+type AssessedNow = Awaited<ReturnType<Activities['assessChild']>>;
+
+/** @param more something came while it was made: another assessment is due */
+function take(
+  record: ChildRecord,
+  { assessed, durations, isAudited }: AssessedNow,
+  lines: readonly AuditLine[],
+  more: boolean,
+): void {
   record.durations = durations;
   if (isAudited) record.state = linesWritten(record.state, lines, now());
   record.state = { ...assessedAs(record.state, assessed, now()), assessDue: more };
-  return undefined;
-};
+}
 
 /** Numbers the due changes in the state first: a change has its number before anybody else knows it. */
 const open: Step = (record) => {
