@@ -50,6 +50,17 @@ export const createMessageActivities = ({ settings, mosaic, children, uploads, p
     return { found: (await mosaic.findByNumber(nhsNumber)).map((personId) => ({ personId })) };
   },
 
+  /** Whether Mosaic knows whom a person named: a mistyped id would be nobody's child. */
+  knowsPerson: async ({ personId }: { personId: MosaicPersonId }): Promise<boolean> => {
+    try {
+      await mosaic.readChild(personId);
+      return true;
+    } catch (error) {
+      if (error instanceof CodedError && error.code === 'mosaic.person-unknown') return false;
+      throw error;
+    }
+  },
+
   /** `person`: the mark by which what a person assigned to this child is found when the child is erased. */
   notifyChild: async ({ personId, notification, start }: ToNotify): Promise<{ was: Telling; person: string }> => ({
     was: await children.notify(personId, notification, start),

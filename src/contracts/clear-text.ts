@@ -52,7 +52,16 @@ export const clearText = {
     ...['readChild', 'assessChild', 'submitChange', 'tellOthers', 'handOver', 'raiseChildAlert'],
     ...['planActions', 'writeEffect', 'climbAlert', 'alertOperators', 'planUploads', 'findSharers', 'startUpload'],
     ...['proceedUpload', 'buildUpload', 'sendUpload', 'lookUpUpload', 'resolveAnswer', 'tellOutcomes', 'tellGivenUp'],
-    ...['closeFile', 'collectMailbox', 'readMessage', 'findChildren', 'notifyChild', 'deliverAnswer', 'deliverReport'],
+    ...[
+      'closeFile',
+      'collectMailbox',
+      'readMessage',
+      'findChildren',
+      'knowsPerson',
+      'notifyChild',
+      'deliverAnswer',
+      'deliverReport',
+    ],
     ...['ensureLongRunning', 'comparePage', 'findStrays', 'nudgeChildren', 'keepAudit'],
   ],
   /** an operator's act: its id, which may be said again */

@@ -56,6 +56,8 @@ export type ItemState = 'waiting' | 'delivered' | 'unmatched' | 'ambiguous' | 'd
 export interface ItemProgress {
   readonly state: ItemState;
   readonly deliveredTo: readonly MosaicPersonId[];
+  /** a person said whose it is */
+  readonly decided?: boolean;
   /** since when it is looked for */
   readonly since?: Instant;
   /** looked once more after the delivery: the index may lag */
@@ -81,6 +83,8 @@ export interface MessageState {
   readonly closed?: boolean;
   /** references of alerts that stand */
   readonly told: readonly string[];
+  /** how often the same matter needed a person before: each time has an alert of its own */
+  readonly times?: Readonly<Record<string, number>>;
   /** those that climb while nobody takes them up */
   readonly climbs?: RoleClimbs;
   readonly attentions: readonly Attention[];

@@ -1,7 +1,8 @@
-import type { ActionPlan, Effect } from './action-plans.js';
+import type { ActionPlan, Audience, Effect } from './action-plans.js';
 import { actionOf } from './action-references.js';
 import { raise } from './attentions.js';
 import { alerted } from './child-alerts.js';
+import { audienceOf } from './child-view.js';
 import type { Written } from './actions.js';
 import type { PendingNotification } from './child-notifications.js';
 import { keepHandedOverDays } from './child-notifications.js';
@@ -44,13 +45,38 @@ const changed = (
 });
 
 /** Decided once. That it joins a work item, and why a rung of the ladder reaches nobody stands in the timeline. */
-export function planned(state: ChildState, identity: string, plan: ActionPlan, now: Instant): ChildState {
-  const decided = changed(state, identity, (pending) => ({ ...pending, plan }));
+export function planned(
+  state: ChildState,
+  identity: string,
+  plan: ActionPlan,
+  now: Instant,
+  audience?: Audience,
+): ChildState {
+  const decided = changed(state, identity, (pending) => ({
+    ...pending,
+    plan,
+    audience: audience ?? audienceOf(state, pending.notification),
+  }));
   const next = plan.work?.joins === undefined ? decided : noted(decided, now, 'access-joined', identity);
   return (plan.missed ?? []).reduce(
     (all, { rung, why }) => noted(all, now, 'recipient-missed', `${rung}: ${why}`),
     next,
   );
+}
+
+const reach: Readonly<Record<Audience, number>> = { file: 2, narrow: 1, nobody: 0 };
+
+/**
+ * The record was restricted, marked for adoption or ended by death since it was decided: what does not stand yet is decided
+ * again, for the few who may know of it now. A plan of a release that kept no audience was decided for the file.
+ */
+export function narrowed(state: ChildState, identity: string): ChildState {
+  const pending = pendingOf(state, identity);
+  if (pending?.plan === undefined) return state;
+  const { plan: _wider, audience = 'file', ...rest } = pending;
+  return reach[audienceOf(state, pending.notification)] < reach[audience]
+    ? changed(state, identity, () => rest)
+    : state;
 }
 
 /**

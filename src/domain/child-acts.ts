@@ -127,9 +127,9 @@ const retried = (state: ChildState): ChildState => ({
   open: state.open.filter(({ step }) => step !== 'refused'),
   alerts: state.alerts.map(({ retryAt: _now, ...alert }) => alert),
   // what Mosaic refused does not stand: it is decided anew, by the configuration of today
-  pending: state.pending.map(({ notification, plan, done: standing, tried, refused, handedOver }) => ({
+  pending: state.pending.map(({ notification, plan, audience, done: standing, tried, refused, handedOver }) => ({
     notification,
-    ...(plan === undefined || refused !== undefined ? {} : { plan }),
+    ...(plan === undefined || refused !== undefined ? {} : { plan, ...(audience && { audience }) }),
     done: standing,
     tried,
     ...(handedOver && { handedOver }),

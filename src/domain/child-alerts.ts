@@ -29,6 +29,8 @@ export interface RaisedAlert {
   readonly trigger: AlertTrigger;
   readonly about: string;
   readonly at: Instant;
+  /** only the few who may know of a hidden child, or operators, were told, and are told next */
+  readonly narrow?: boolean;
   readonly takenUp?: Omit<TakenUp, 'about'>;
   /** where it goes next while nobody takes it up */
   readonly climbing?: Climbing;
@@ -101,7 +103,14 @@ export function alertStands(state: ChildState, alert: ChildAlert, now: Instant, 
   const { trigger, about } = alert;
   const alerts = state.alerts.filter((one) => !isSame(one, alert));
   const climbing = standing && climbs(state, alert) ? climbingIn(standing, now) : undefined;
-  const raised = withRaised(state.raised, { trigger, about, at: now, ...(climbing && { climbing }) });
+  const narrow = alert.audience === 'restricted' || alert.audience === 'operators';
+  const raised = withRaised(state.raised, {
+    trigger,
+    about,
+    at: now,
+    ...(narrow && { narrow }),
+    ...(climbing && { climbing }),
+  });
   const calm = alerts.length === 0 ? cleared(state, 'alert-untold') : state;
   return noted({ ...calm, alerts, raised }, now, standing ? 'alert-raised' : 'alert-switched-off', trigger);
 }

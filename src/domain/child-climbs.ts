@@ -2,7 +2,7 @@ import type { Effect } from './action-effects.js';
 import type { AlertTrigger } from './actions.js';
 import type { Attention } from './attentions.js';
 import type { RaisedAlert } from './child-alerts.js';
-import { withRaised } from './child-alerts.js';
+import { alerted, isNarrow, withRaised } from './child-alerts.js';
 import type { ChildState } from './child-state.js';
 import { attended, cleared, noted } from './child-state.js';
 import { onNextRung } from './child-climbing.js';
@@ -64,6 +64,20 @@ export function withoutSettled(state: ChildState): ChildState {
   return settled.reduce<ChildState>((next, { climbing: _over, ...rest }) => {
     const raised = next.raised.map((one) => (one.trigger === rest.trigger && one.about === rest.about ? rest : one));
     return climbOver({ ...next, raised }, rest);
+  }, state);
+}
+
+/**
+ * The record was restricted, marked for adoption or ended by death since it was told: what nobody has taken up goes to the
+ * few who may know of it now, and not up the family's ladder. The same state where nothing is to be changed.
+ */
+export function withoutWiderClimbs(state: ChildState, now: Instant): ChildState {
+  if (!isNarrow(state)) return state;
+  const wider = state.raised.filter((one) => one.climbing !== undefined && one.narrow !== true);
+  return wider.reduce<ChildState>((next, { climbing: _over, ...rest }) => {
+    const raised = withRaised(next.raised, { ...rest, narrow: true });
+    const { about } = rest;
+    return alerted({ ...next, raised }, { trigger: 'alert-not-taken-up', about, audience: 'restricted', since: now });
   }, state);
 }
 

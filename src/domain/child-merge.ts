@@ -108,10 +108,14 @@ const union = (one: readonly NhsNumber[], other: readonly NhsNumber[]): readonly
 
 /** What was written stands under its reference, and Mosaic moved it; the rest is written for the record that survived. */
 function retargeted(pending: PendingNotification, personId: MosaicPersonId): PendingNotification {
-  const { notification, plan, done, tried } = pending;
+  const { notification, plan, audience, done, tried } = pending;
   const base = { notification, done, tried, state: 'ready' as const };
   if (plan === undefined || tried.length === 0) return { notification, done: [], tried: [], state: 'ready' };
-  return { ...base, plan: { ...plan, effects: plan.effects.map((effect) => aboutNow(effect, personId)) } };
+  return {
+    ...base,
+    ...(audience && { audience }),
+    plan: { ...plan, effects: plan.effects.map((effect) => aboutNow(effect, personId)) },
+  };
 }
 
 /** The same effect, for the record that survived; what stands by for it too. */

@@ -1,4 +1,4 @@
-import type { ActionPlan } from './action-plans.js';
+import type { ActionPlan, Audience } from './action-plans.js';
 import type { AlertTrigger } from './actions.js';
 import type { Instant } from './dates.js';
 import type { FailureCode } from './failure.js';
@@ -37,6 +37,8 @@ export interface PendingNotification {
   readonly notification: ChildNotification;
   /** decided once, so that a later change of configuration cannot write a second, different note */
   readonly plan?: ActionPlan;
+  /** for whom it was decided: where fewer may know of it since, it is decided again */
+  readonly audience?: Audience;
   /** references of the effects that stand in Mosaic */
   readonly done: readonly string[];
   /** references of the effects that were tried before: look them up before writing */

@@ -22,7 +22,7 @@ export const openWork = (raised: readonly RaisedAlert[]): readonly OpenWork[] =>
 /** What stands in Mosaic for a notification, as one work item; or as a part of an earlier one that nobody has taken up. */
 export function withWork(
   raised: readonly RaisedAlert[],
-  { notification, plan }: PendingNotification,
+  { notification, plan, audience }: PendingNotification,
   now: Instant,
 ): readonly RaisedAlert[] {
   const waiting = waitingIn(plan?.effects ?? []);
@@ -41,6 +41,7 @@ export function withWork(
     trigger,
     about: identity,
     at: now,
+    ...(audience === 'narrow' && { narrow: true }),
     ...(climbing && { climbing }),
     ...workIn(plan?.work, waiting),
   });

@@ -5,6 +5,7 @@ import {
   nextClimb,
   nextClimbAt,
   withoutSettled,
+  withoutWiderClimbs,
   type DueClimb,
 } from '../domain/child-climbs.js';
 import { attended, type ChildState } from '../domain/child-state.js';
@@ -37,7 +38,7 @@ export async function raiseAlerts(record: ChildRecord): Promise<void> {
 
 function nextToDo(record: ChildRecord): (() => Promise<void>) | undefined {
   const { state } = record;
-  const settled = withoutSettled(state);
+  const settled = withoutWiderClimbs(withoutSettled(state), now());
   if (settled !== state) return () => settle(record, settled);
   const alert = nextAlert(state, now());
   if (alert !== undefined) return () => raise(record, alert);

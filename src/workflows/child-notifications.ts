@@ -66,6 +66,7 @@ async function forward(record: ChildRecord, { notification }: PendingNotificatio
 /** One notification, until all its effects stand in Mosaic, it fails, or the run must roll: then it goes on in the next. */
 async function carryOut(record: ChildRecord, identity: string): Promise<void> {
   for (;;) {
+    record.state = actions.narrowed(record.state, identity);
     const pending = actions.pendingOf(record.state, identity);
     if (pending === undefined || record.roll.due()) return;
     const effect = pending.plan === undefined ? undefined : actions.nextEffect(pending);
@@ -96,12 +97,13 @@ function finish(record: ChildRecord, pending: PendingNotification): void {
 async function plan(record: ChildRecord, pending: PendingNotification): Promise<Attempt<unknown>> {
   const { notification } = pending;
   const work = openWork(record.state.raised);
+  const audience = audienceOf(record.state, notification);
   const planning = await attempt(
     toMosaic.planActions.executeWithOptions({ summary: 'what Mosaic should show for it' }, [
       {
         personId: record.state.personId,
         notification,
-        audience: audienceOf(record.state, notification),
+        audience,
         planKinds: planKinds(record.state),
         ...(work.length > 0 && { work }),
       },
@@ -109,7 +111,7 @@ async function plan(record: ChildRecord, pending: PendingNotification): Promise<
   );
   if (planning.ok) {
     record.durations = planning.value.durations;
-    record.state = actions.planned(record.state, notification.identity, planning.value.plan, now());
+    record.state = actions.planned(record.state, notification.identity, planning.value.plan, now(), audience);
   }
   return planning;
 }
@@ -146,7 +148,12 @@ function written(
   if (!isAudited) return audited(done, { what: effect.kind, about: identity, result }, now());
   const told = linesWritten(done, lines.held, now());
   const pending = actions.pendingOf(told, identity);
-  const isOver = lines.last !== undefined && pending !== undefined && actions.nextEffect(pending) === undefined;
+  // what was refused while it was written is parked, whatever was told before
+  const isOver =
+    lines.last !== undefined &&
+    pending !== undefined &&
+    actions.nextEffect(pending) === undefined &&
+    actions.refusalOf(pending) === undefined;
   return isOver ? actions.dealtWith(told, identity, now(), true) : told;
 }
 

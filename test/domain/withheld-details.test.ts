@@ -3,10 +3,12 @@ import fc from 'fast-check';
 import type { ActionPlan, Effect, ToDecide } from '../../src/domain/action-plans.js';
 import { planActions } from '../../src/domain/action-plans.js';
 import type { ActionRule } from '../../src/domain/action-rules.js';
-import { dealtWith, planned } from '../../src/domain/child-actions.js';
+import { dealtWith, doneEffect, narrowed, pendingOf, planned, triedEffect } from '../../src/domain/child-actions.js';
+import { withoutWiderClimbs } from '../../src/domain/child-climbs.js';
 import { notified } from '../../src/domain/child-state.js';
 import { templateFields } from '../../src/domain/templates.js';
 import { fresh, now } from '../support/child-life.js';
+import { aChild, day } from '../support/examples.js';
 import { anAccess, decide, relations, told } from '../support/decisions.js';
 import { aPolicy } from '../support/policies.js';
 
@@ -79,6 +81,8 @@ const planFor = (what: ActionRule['outcome'], audience: ToDecide['audience'], jo
   return planActions(asked, policy);
 };
 
+const plain = { caseNote: { title: 'Opened', text: 'It was opened.' }, alert: { title: 'Opened', text: 'Look.' } };
+
 describe('details that are withheld', () => {
   it('stand in no note title, note, alert, next action, climb or timeline line, whatever the authority’s words ask for', () => {
     fc.assert(
@@ -90,6 +94,37 @@ describe('details that are withheld', () => {
         assert.doesNotMatch(JSON.stringify([over.timeline, over.raised, over.attentions]), /ZZ/);
       }),
     );
+  });
+
+  it('stay with nobody more than may know of them now: what does not stand yet is decided again', () => {
+    const told = notified(fresh, secret, now);
+    const decided = planned(told, secret.identity, planFor(plain, 'file', false), now);
+    const [first] = pendingOf(decided, secret.identity)?.plan?.effects ?? [];
+    assert.ok(first);
+    const begun = doneEffect(triedEffect(decided, secret.identity, first.reference), secret.identity, first.reference);
+    assert.deepEqual(narrowed(begun, secret.identity), begun);
+    const marks = [{ restricted: true }, { adoption: 'placement-order' as const }, { diedOn: day('2026-11-20') }];
+    for (const mark of marks) {
+      const hidden = { ...begun, snapshot: aChild(mark) };
+      const pending = pendingOf(narrowed(hidden, secret.identity), secret.identity);
+      assert.deepEqual([pending?.plan, pending?.done], [undefined, [first.reference]]);
+      const again = planned(narrowed(hidden, secret.identity), secret.identity, planFor(plain, 'narrow', false), now);
+      assert.deepEqual(narrowed(again, secret.identity), again, 'once');
+    }
+  });
+
+  it('are told to nobody above either: what nobody has taken up goes to the few, once', () => {
+    const plan = planFor(plain, 'file', false);
+    const over = dealtWith(planned(notified(fresh, secret, now), secret.identity, plan, now), secret.identity, now);
+    assert.ok(over.raised.some(({ climbing }) => climbing !== undefined));
+    assert.equal(withoutWiderClimbs(over, now), over);
+    const hidden = withoutWiderClimbs({ ...over, snapshot: aChild({ restricted: true }) }, now);
+    assert.ok(hidden.raised.every(({ climbing }) => climbing === undefined));
+    assert.deepEqual(
+      hidden.alerts.map(({ trigger, audience }) => [trigger, audience]),
+      [['alert-not-taken-up', 'restricted']],
+    );
+    assert.equal(withoutWiderClimbs(hidden, now), hidden);
   });
 
   it('of a restricted child stand nowhere at all, and the emergency duty team hears whom to ask and of no child', () => {

@@ -72,6 +72,7 @@ const numbers = [
   '9990000050',
   '9990000069',
   '9990000077',
+  '9990000085',
 ];
 
 describe('the Mosaic actions that an authority configured', () => {
@@ -243,6 +244,28 @@ describe('the Mosaic actions that an authority configured', () => {
     const written = await standing(world, 2, survivor);
     assert.deepEqual(written.map(({ kind }) => kind).sort(), ['alert', 'case-note']);
     assert.deepEqual(await ofChild(personId), []);
+  });
+
+  it('that wait when the record is restricted go to the few who may know of it then, and to no file', async () => {
+    const { personId, opened } = await aChild();
+    for (const on of ['case-note', 'alert'])
+      await world.mosaic.post('/admin/faults', { on, action: 'fail', status: 503, count: 1000 });
+    await opened('St Elsewhere');
+    await shows(world, personId, 'action-delayed');
+    await world.mosaic.patch(`/admin/children/${personId}`, { restricted: true });
+    await eventually('the child is hidden', async () => {
+      const { typedSearchAttributes } = await world.link.temporal.workflow.getHandle(`child-${personId}`).describe();
+      return typedSearchAttributes.getAll().some(({ value }) => value === 'restricted');
+    });
+    await world.mosaic.remove('/admin/faults');
+    await dealtWith(personId);
+    const written = (await effects(world)).filter(({ reference }) => reference.includes(personId));
+    assert.ok(written.length > 0);
+    assert.deepEqual(
+      written.filter(({ kind, body }) => kind === 'case-note' || !JSON.stringify(body).includes('RESTRICTED')),
+      [],
+    );
+    assert.doesNotMatch(JSON.stringify(written), /Elsewhere/);
   });
 
   it('are addressed by relationship where this Mosaic does not tell who works with a child', async () => {
