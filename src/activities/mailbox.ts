@@ -5,7 +5,7 @@ import type { StoredMessage } from '../contracts/message.js';
 import type { Instant } from '../domain/dates.js';
 import { dayInMs, instantOf, msOf, ukDate } from '../domain/dates.js';
 import type { FailureCode } from '../domain/failure.js';
-import { CodedError, isGone } from '../domain/failure.js';
+import { CodedError, isGone, isOfOneMessage } from '../domain/failure.js';
 import { timeOfMessage } from '../domain/mesh-ids.js';
 import { isPastTable } from '../domain/office-hours.js';
 import type { InboundMessage } from '../mailbox/port.js';
@@ -18,13 +18,20 @@ interface ToCollect {
   readonly skipped: readonly string[];
   /** those of them that are too large to take */
   readonly oversize: readonly string[];
+  /** could not be taken before: one that is gone is possibly lost */
+  readonly stuck: readonly string[];
   /** possibly lost before: they may have come back */
   readonly lost: readonly string[];
+  /** which workflow ids were ours then */
+  readonly skippedBy?: string;
   readonly provedAt?: Instant;
 }
 
 /** Messages that one look takes: the next follows at once. */
 const messagesAtMost = 200;
+
+/** Who only looks on acknowledges nothing: what was seen before stands in front of what is new. */
+const observedAtMost = 5000;
 
 /** A message body as it goes into a workflow's start: below Temporal's payload limit of 2 MiB, encrypted and in base64. */
 const storedBytesAtMost = 1_200_000;
@@ -36,13 +43,22 @@ export const createMailboxActivities = ({ settings, mailbox, messages }: Mailbox
   const isOurs = (workflowId: string): boolean =>
     settings.mailbox.exclusive || Object.values(settings.mailbox.workflows).includes(workflowId);
 
+  const isFromCpis = (from: string | undefined): boolean =>
+    from !== undefined && settings.mailbox.senders.includes(from);
+  const rules = JSON.stringify([settings.mailbox.workflows, settings.mailbox.exclusive]);
+
   const take = async (id: string): Promise<Taken> => {
     const stored = await mailbox.download(id).then(storedForm);
-    if (!isOurs(stored.workflowId)) return 'skipped';
-    await messages.store(stored);
+    if (!isOurs(stored.workflowId)) {
+      // CP-IS sends us nothing under another id: ours may be mistyped, and its messages go after five days
+      if (isFromCpis(stored.from)) return { failure: 'message.foreign-workflow' };
+      return 'skipped';
+    }
+    // who only looks on leaves every message to the system that still works with it, and carries it out when it is ours
+    const isObserved = settings.mode === 'observe';
+    await messages.store(isObserved ? { ...stored, observed: true } : stored);
     if (stored.type === 'oversize') return 'oversize';
-    // who only looks on leaves every message to the system that still works with it
-    if (settings.mode === 'observe') return 'observed';
+    if (isObserved) return 'observed';
     await mailbox.acknowledge(id);
     return 'stored';
   };
@@ -75,24 +91,43 @@ export const createMailboxActivities = ({ settings, mailbox, messages }: Mailbox
     return times.filter((at) => at !== undefined).sort()[0];
   };
 
+  /** Fails only where nothing could be listed at all. */
+  const takeAll = async ({ skipped, skippedBy, oversize: large, stuck }: ToCollect) => {
+    const taken = new Map<string, Taken>();
+    const passed = skippedBy === rules ? skipped : large;
+    const room = settings.mode === 'observe' ? observedAtMost : messagesAtMost + skipped.length + stuck.length;
+    try {
+      for await (const id of mailbox.waiting({ atMost: room })) {
+        const before = large.includes(id) ? 'oversize' : passed.includes(id) ? 'skipped' : undefined;
+        taken.set(id, before ?? (await take(id).catch((error: unknown) => untaken(id, error))));
+        heartbeat(taken.size);
+      }
+    } catch (error) {
+      if (!(error instanceof CodedError) || (taken.size === 0 && !isOfOneMessage(error.code))) throw error;
+      return { taken, listFailed: error.code };
+    }
+    return { taken };
+  };
+
   return {
     /**
      * Stores waiting messages as workflows of their own, each before it is acknowledged: the NHS keeps nothing that we
      * acknowledged. One message's failure is recorded, the next one follows.
      */
-    collectMailbox: async ({ skipped, oversize: large, lost, provedAt }: ToCollect): Promise<Collected> => {
-      const proved = await prove(provedAt);
-      const taken = new Map<string, Taken>();
-      for await (const id of mailbox.waiting({ atMost: messagesAtMost + skipped.length })) {
-        const before = large.includes(id) ? 'oversize' : skipped.includes(id) ? 'skipped' : undefined;
-        taken.set(id, before ?? (await take(id).catch((error: unknown) => untaken(id, error))));
-        heartbeat(taken.size);
-      }
+    collectMailbox: async (before: ToCollect): Promise<Collected> => {
+      const proved = await prove(before.provedAt);
+      const { taken, listFailed } = await takeAll(before);
+      // what could not be taken, and is not listed any more, went after its five days
+      const gone = listFailed === undefined && taken.size < messagesAtMost ? before.stuck : [];
+      const unseen = gone.filter((id) => !taken.has(id));
+      for (const id of unseen) taken.set(id, (await messages.isStored(id)) ? 'stored' : 'lost');
       const oldest = await oldestOf(taken);
       const now = instantOf(Date.now());
       return {
-        ...collected(taken, lost),
+        ...collected(taken, before.lost),
         ...(oldest === undefined ? {} : { oldestWaiting: oldest }),
+        ...(listFailed === undefined ? {} : { listFailed }),
+        skippedBy: rules,
         provedAt: proved,
         at: now,
         holidaysUnknown: isPastTable(ukDate(now), settings.actions.hours.holidaysKnownUntil),
@@ -102,7 +137,7 @@ export const createMailboxActivities = ({ settings, mailbox, messages }: Mailbox
   };
 };
 
-type Found = Omit<Collected, 'provedAt' | 'at' | 'holidaysUnknown' | 'durations'>;
+type Found = Omit<Collected, 'provedAt' | 'at' | 'holidaysUnknown' | 'durations' | 'skippedBy'>;
 
 function collected(taken: ReadonlyMap<string, Taken>, lostBefore: readonly string[]): Found {
   const idsOf = (what: Taken): readonly string[] => [...taken].flatMap(([id, was]) => (was === what ? [id] : []));

@@ -7,7 +7,8 @@ import { assign, discard, messageStatus, reprocess } from '../contracts/message.
 import {
   collectorWorkflowId,
   messageWorkflowId,
-  oversizeWorkflowId,
+  shownWorkflowId,
+  storedWorkflowId,
   taskQueue,
   workflowTypes,
 } from '../contracts/workflow-ids.js';
@@ -20,8 +21,7 @@ import { listOf } from './worklist.js';
 export const createMailClient = ({ workflow }: Client) => {
   const reader = () => workflow.getHandle(collectorWorkflowId);
   const message = (messageId: string) => workflow.getHandle(messageWorkflowId(messageId));
-  /** An oversize message is another workflow: operators name it as lists show it, `oversize-<id>`. */
-  const shown = (id: string) => (id.startsWith(oversizeWorkflowId('')) ? workflow.getHandle(id) : message(id));
+  const shown = (id: string) => workflow.getHandle(shownWorkflowId(id));
 
   return {
     collector: {
@@ -46,9 +46,8 @@ export const createMailClient = ({ workflow }: Client) => {
     messages: {
       /** Stores a message as a workflow of its own. One that exists, open or closed, is stored. */
       store: async (stored: StoredMessage): Promise<'stored' | 'exists'> => {
-        const { messageId, type } = stored;
         const options = {
-          workflowId: type === 'oversize' ? oversizeWorkflowId(messageId) : messageWorkflowId(messageId),
+          workflowId: storedWorkflowId(stored),
           taskQueue,
           args: [stored],
           workflowIdReusePolicy: 'REJECT_DUPLICATE' as const,

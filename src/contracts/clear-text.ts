@@ -29,7 +29,7 @@ export const clearText = {
     erasuresWorkflowId,
     /^child-[A-Za-z0-9][A-Za-z0-9_.-]{0,39}$/,
     /^upload-\d{1,9}$/,
-    /^(?:message|oversize)-[A-Za-z0-9_.-]{1,100}$/,
+    /^(?:message|oversize|observed)-[A-Za-z0-9_.-]{1,100}$/,
     new RegExp(`^${reconcileWorkflowId}(?:-look|-on-demand|-${scheduled})?$`),
   ],
   scheduleId: [reconcileWorkflowId],

@@ -16,6 +16,8 @@ export interface CollectorState {
   readonly provedAt?: Instant;
   /** messages that stay in the mailbox: too large, or not for us */
   readonly skipped: readonly string[];
+  /** which workflow ids were ours when they were skipped: where others are, they are looked at again */
+  readonly skippedBy?: string;
   readonly attentions: readonly Attention[];
   /** possibly lost messages whose alert does not stand in Mosaic yet */
   readonly untold: readonly string[];
@@ -47,6 +49,10 @@ export interface Collected {
   readonly stored: number;
   /** ids that stay in the mailbox from now on */
   readonly skipped: readonly string[];
+  /** see CollectorState */
+  readonly skippedBy: string;
+  /** the list ended in the middle, or holds an id that is none: what was found counts all the same */
+  readonly listFailed?: FailureCode;
   readonly failed: readonly { readonly messageId: string; readonly failure: FailureCode }[];
   readonly provedAt: Instant;
   /** listed, and then not there: possibly lost */

@@ -22,6 +22,8 @@ export interface StoredMessage {
   readonly statusCode?: string;
   /** gzip, base64; empty for a report */
   readonly body: string;
+  /** looked at only: it stays in the mailbox, and is carried out when the mailbox is ours */
+  readonly observed?: boolean;
 }
 
 /** What a message says, item by item; each item has its own fate. */

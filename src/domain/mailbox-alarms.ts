@@ -10,6 +10,8 @@ export const alarmSteps = [1, 24, 72] as const;
 export interface MailboxAlarm {
   readonly code: 'mailbox-silent' | 'message-waiting';
   readonly step: number;
+  /** of which silence, or of which message: the next one is told from its first step on */
+  readonly since?: Instant;
 }
 
 /** The highest step that is reached after so long; undefined before the first. */
@@ -29,6 +31,6 @@ export function alarmed(
   if (step === undefined || since === undefined)
     return { attentions: clear(standing, code), told: told.filter((one) => one.code !== code) };
   const attentions = raise(clear(standing, code), { code, since });
-  const isTold = told.some((one) => one.code === code && one.step >= step);
-  return { attentions, told, ...(isTold ? {} : { due: { code, step } }) };
+  const isTold = told.some((one) => one.code === code && one.step >= step && (one.since ?? since) === since);
+  return { attentions, told, ...(isTold ? {} : { due: { code, step, since } }) };
 }

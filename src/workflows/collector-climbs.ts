@@ -12,7 +12,7 @@ import { now } from './run.js';
 export const alarmAbout = ({ code, step }: MailboxAlarm, since: Instant): string =>
   `collector/${code}-${step}-${msOf(since)}`;
 
-export const lostAbout = (messageId: string): string => `message-${messageId}`;
+export const lostAbout = (messageId: string): string => `collector/lost-${messageId}`;
 
 /** Whether what an alert is about still needs a person. */
 const matters = (attentions: readonly Attention[], alertAbout: string): boolean =>

@@ -8,6 +8,7 @@ import { defaultDurations } from '../contracts/durations.js';
 import type { Attention, AttentionCode } from '../domain/attentions.js';
 import { clear, raise } from '../domain/attentions.js';
 import { ukWords } from '../domain/dates.js';
+import { isOfOneMessage } from '../domain/failure.js';
 import { alarmed } from '../domain/mailbox-alarms.js';
 import type { ActOutcome, OperatorAct } from '../domain/operator-acts.js';
 import { wasTaken } from '../domain/operator-acts.js';
@@ -72,7 +73,8 @@ async function look(run: Run): Promise<void> {
     return;
   }
   run.durations = looking.value.durations;
-  run.asked = looking.value.more;
+  // or somebody asked meanwhile
+  run.asked ||= looking.value.more;
   run.state = lookedAt(run.state, looking.value);
   await tellLost(run);
 }
@@ -111,21 +113,36 @@ async function alert(run: Run, about: string): Promise<boolean> {
   return true;
 }
 
+const isStuck = (code: AttentionCode): boolean => code === 'mailbox-message-stuck';
+
 const isLost = (code: AttentionCode): boolean => code === 'message-possibly-lost';
 
 const lostIn = ({ attentions }: CollectorState): readonly string[] =>
   attentions.flatMap(({ code, about }) => (isLost(code) && about !== undefined ? [about] : []));
 
 const toCollect = (state: CollectorState) => {
-  const { skipped, oversize = [], provedAt } = state;
-  return { skipped, oversize, lost: lostIn(state), ...(provedAt === undefined ? {} : { provedAt }) };
+  const { skipped, skippedBy, oversize = [], provedAt, attentions } = state;
+  const stuck = attentions.flatMap(({ code, about }) => (isStuck(code) && about !== undefined ? [about] : []));
+  return {
+    skipped,
+    oversize,
+    stuck,
+    lost: lostIn(state),
+    ...(skippedBy === undefined ? {} : { skippedBy }),
+    ...(provedAt === undefined ? {} : { provedAt }),
+  };
 };
 
 /** A message that cannot be taken is tried again at every tick; its attention closes when it is gone. */
 function lookedAt({ oldestWaiting: _before, ...state }: CollectorState, collected: Collected): CollectorState {
-  const { at, provedAt, skipped, oversize, oldestWaiting, failed, lost, found } = collected;
-  const calm = calendar(clear(state.attentions, 'mailbox-failing'), collected).filter(
-    ({ code, about }) => code !== 'mailbox-message-stuck' || failed.some(({ messageId }) => messageId === about),
+  const { at, provedAt, skipped, skippedBy, oversize, oldestWaiting, failed, lost, found, listFailed } = collected;
+  const read = clear(state.attentions, 'mailbox-failing');
+  const listed =
+    listFailed === undefined
+      ? read
+      : raise(state.attentions, { code: 'mailbox-failing', since: at, failure: listFailed });
+  const calm = calendar(listed, collected).filter(
+    ({ code, about }) => !isStuck(code) || failed.some(({ messageId }) => messageId === about),
   );
   const attentions = failed.reduce<readonly Attention[]>(
     (all, { messageId, failure }) =>
@@ -140,7 +157,20 @@ function lookedAt({ oldestWaiting: _before, ...state }: CollectorState, collecte
   );
   const untold = [...state.untold, ...lost.filter(isNew)];
   const waiting = oldestWaiting === undefined ? {} : { oldestWaiting };
-  return { ...state, lastReadAt: at, provedAt, skipped, oversize, attentions: withLost, untold, ...waiting };
+  // a list that ended in the middle is no mailbox that was read, unless one message alone is to blame
+  const isRead = listFailed === undefined || isOfOneMessage(listFailed);
+  const lastReadAt = isRead ? at : state.lastReadAt;
+  return {
+    ...state,
+    ...(lastReadAt === undefined ? {} : { lastReadAt }),
+    provedAt,
+    skipped,
+    skippedBy,
+    oversize,
+    attentions: withLost,
+    untold,
+    ...waiting,
+  };
 }
 
 /** Nothing else reads the settings day by day: what is wrong with them for everybody stands here. */

@@ -94,7 +94,9 @@ async function bring(
   { personId, through }: FoundChild,
   start: boolean,
 ): Promise<Brought> {
-  const notification = { ...item.notification, ...(through === undefined ? {} : { through }) };
+  // what is only looked at is carried out under its own identity when the mailbox is ours
+  const identity = `${record.input.observed === true ? 'observed/' : ''}${item.notification.identity}`;
+  const notification = { ...item.notification, identity, ...(through === undefined ? {} : { through }) };
   const telling = await attempt(
     near.notifyChild.executeWithOptions({ summary: 'tell the child’s workflow' }, [{ personId, notification, start }]),
   );

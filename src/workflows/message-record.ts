@@ -5,7 +5,7 @@ import type { AttentionCode } from '../domain/attentions.js';
 import { clear, raise } from '../domain/attentions.js';
 import type { FailureCode } from '../domain/failure.js';
 import { nothingUnaudited } from '../domain/audit.js';
-import { messageWorkflowId, oversizeWorkflowId } from '../contracts/workflow-ids.js';
+import { storedWorkflowId } from '../contracts/workflow-ids.js';
 import type { Audited, Note } from './auditing.js';
 import { note } from './auditing.js';
 import type { Roll } from './run.js';
@@ -56,9 +56,6 @@ export function hasArrived({ content, items, told }: MessageState): boolean {
   return content.missing === 0 && items.length > 0 && items.every(({ state }) => state === 'delivered');
 }
 
-const idOf = ({ type, messageId }: MessageInput): string =>
-  type === 'oversize' ? oversizeWorkflowId(messageId) : messageWorkflowId(messageId);
-
 export function openMessage(input: MessageInput): MessageRecord {
   let stage: MessageStage = 'reading';
   const showing = createShowing();
@@ -107,7 +104,7 @@ export function openMessage(input: MessageInput): MessageRecord {
     }),
     resting: false,
     audited: {
-      about: idOf(input),
+      about: storedWorkflowId(input),
       held: () => record.state.unaudited,
       keep: (unaudited) => record.set({ unaudited }),
       show: (failure) => {

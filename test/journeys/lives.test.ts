@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { anAct, number, person } from '../support/examples.js';
 import { eventually } from '../support/eventually.js';
 import {
+  allAcknowledged,
   effects,
   endPlan,
   held,
@@ -15,6 +17,7 @@ import {
 } from '../support/journey.js';
 import { addChild, isCode, shows, withWorld } from '../support/lives.js';
 import type { World } from '../support/world.js';
+import { openWorld } from '../support/world.js';
 
 const motherNumber = '9997130553';
 const babyNumber = '9997451627';
@@ -347,4 +350,28 @@ describe('an installation that only looks on', () => {
       { mode: 'observe' },
     ),
   );
+
+  it('loses nothing of what it only looked at when the mailbox becomes its own', async () => {
+    const world = await openWorld({ mode: 'observe' });
+    try {
+      const looking = await world.startWorker();
+      await startPlan(world, '700101');
+      await reaches(world, '700101', 'observing');
+      const { messageId } = await openRecord(world, '9997042182', { force: true });
+      await eventually('the notification was looked at', async () =>
+        (await statusOf(world, '700101')).timeline.some(({ what }) => what === 'notification-dealt-with'),
+      );
+      await eventually(
+        'the message was looked at',
+        async () => (await world.link.messages.status(`observed-${messageId}`)).stage === 'delivered',
+      );
+      await looking.stop();
+      writeFileSync(world.configPath, readFileSync(world.configPath, 'utf8').replace('mode: observe', 'mode: live'));
+      await world.startWorker();
+      await standing(world, 2, '700101');
+      await allAcknowledged(world);
+    } finally {
+      await world.close();
+    }
+  });
 });

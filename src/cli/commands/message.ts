@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { CpisLink } from '../../client.js';
-import { childWorkflowId, messageWorkflowId, oversizeWorkflowId } from '../../contracts/workflow-ids.js';
+import { childWorkflowId, shownWorkflowId } from '../../contracts/workflow-ids.js';
 import { ukWords } from '../../domain/dates.js';
 import { CodedError } from '../../domain/failure.js';
 import type { ActOutcome } from '../../domain/operator-acts.js';
@@ -43,8 +43,6 @@ function addList(message: Command): void {
     });
 }
 
-/** As lists show it: an oversize message is another workflow. */
-const shownId = (id: string): string => (id.startsWith(oversizeWorkflowId('')) ? id : messageWorkflowId(id));
 
 type Status = Awaited<ReturnType<CpisLink['messages']['status']>>;
 
@@ -55,8 +53,9 @@ function addShow(message: Command): void {
     .argument('<messageId>')
     .option('--json', 'as JSON')
     .action(async (messageId: string, { json }: { json?: boolean }) => {
-      const status = await withAnswer({ what: 'message-show', subjects: [shownId(messageId)] }, ({ messages }) =>
-        messages.status(messageId),
+      const status = await withAnswer(
+        { what: 'message-show', subjects: [shownWorkflowId(messageId)] },
+        ({ messages }) => messages.status(messageId),
       );
       process.stdout.write(json === true ? asJson(status) : words(status));
     });
@@ -87,7 +86,7 @@ function addAssign(message: Command): void {
     .argument('<mosaicPersonId>', 'the child', personIdFrom);
   withActOptions(command).action((messageId: string, item: number, personId: MosaicPersonId, options: ActOptions) =>
     withAnswer(
-      askedAct('message-assign', options, shownId(messageId), childWorkflowId(personId)),
+      askedAct('message-assign', options, shownWorkflowId(messageId), childWorkflowId(personId)),
       async ({ messages }) => {
         const act = { ...actOf(options), item, personId };
         const { items, log } = await messages.status(messageId);
@@ -116,7 +115,7 @@ const actWords = {
 function addAct(message: Command, kind: keyof typeof actWords, description: string): void {
   withActOptions(message.command(kind).description(description).argument('<messageId>')).action(
     (messageId: string, options: ActOptions) =>
-      withAnswer(askedAct(`message-${kind}`, options, shownId(messageId)), async ({ messages }) => {
+      withAnswer(askedAct(`message-${kind}`, options, shownWorkflowId(messageId)), async ({ messages }) => {
         const act = actOf(options);
         const { stage, log } = await messages.status(messageId);
         const isOpen = stage !== 'delivered' && stage !== 'discarded';
