@@ -43,7 +43,6 @@ function addList(message: Command): void {
     });
 }
 
-
 type Status = Awaited<ReturnType<CpisLink['messages']['status']>>;
 
 function addShow(message: Command): void {
