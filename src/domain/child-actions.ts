@@ -64,19 +64,17 @@ export function planned(
   );
 }
 
-const reach: Readonly<Record<Audience, number>> = { file: 2, narrow: 1, nobody: 0 };
-
 /**
  * The record was restricted, marked for adoption or ended by death since it was decided: what does not stand yet is decided
- * again, for the few who may know of it now. A plan of a release that kept no audience was decided for the file.
+ * again, for the few who may know of it now. A plan of a release that kept no audience was decided for the file. A birth
+ * takes nothing back: what came for the mother's number before it is told.
  */
 export function narrowed(state: ChildState, identity: string): ChildState {
   const pending = pendingOf(state, identity);
   if (pending?.plan === undefined) return state;
   const { plan: _wider, audience = 'file', ...rest } = pending;
-  return reach[audienceOf(state, pending.notification)] < reach[audience]
-    ? changed(state, identity, () => rest)
-    : state;
+  const isNarrower = audience === 'file' && audienceOf(state, pending.notification) === 'narrow';
+  return isNarrower ? changed(state, identity, () => rest) : state;
 }
 
 /**

@@ -8,7 +8,7 @@ import { withoutWiderClimbs } from '../../src/domain/child-climbs.js';
 import { notified } from '../../src/domain/child-state.js';
 import { templateFields } from '../../src/domain/templates.js';
 import { fresh, now } from '../support/child-life.js';
-import { aChild, day } from '../support/examples.js';
+import { aChild, anUnbornChild, day } from '../support/examples.js';
 import { anAccess, decide, relations, told } from '../support/decisions.js';
 import { aPolicy } from '../support/policies.js';
 
@@ -111,6 +111,14 @@ describe('details that are withheld', () => {
       const again = planned(narrowed(hidden, secret.identity), secret.identity, planFor(plain, 'narrow', false), now);
       assert.deepEqual(narrowed(again, secret.identity), again, 'once');
     }
+  });
+
+  it('of an unborn child’s mother are told also where the birth is entered before Mosaic could be written to', () => {
+    const mothers = { ...secret, through: 'mother' as const };
+    const told = { ...notified(fresh, mothers, now), snapshot: anUnbornChild() };
+    const decided = planned(told, secret.identity, planFor(plain, 'file', false), now);
+    const born = { ...decided, snapshot: aChild() };
+    assert.equal(narrowed(born, secret.identity), born);
   });
 
   it('are told to nobody above either: what nobody has taken up goes to the few, once', () => {
