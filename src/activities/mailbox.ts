@@ -45,7 +45,7 @@ export const createMailboxActivities = ({ settings, mailbox, messages }: Mailbox
 
   const isFromCpis = (from: string | undefined): boolean =>
     from !== undefined && settings.mailbox.senders.includes(from);
-  const rules = JSON.stringify([settings.mailbox.workflows, settings.mailbox.exclusive]);
+  const rulesNow = (): string => JSON.stringify([settings.mailbox.workflows, settings.mailbox.exclusive]);
 
   const take = async (id: string): Promise<Taken> => {
     const stored = await mailbox.download(id).then(storedForm);
@@ -94,7 +94,7 @@ export const createMailboxActivities = ({ settings, mailbox, messages }: Mailbox
   /** Fails only where nothing could be listed at all. */
   const takeAll = async ({ skipped, skippedBy, oversize: large, stuck }: ToCollect) => {
     const taken = new Map<string, Taken>();
-    const passed = skippedBy === rules ? skipped : large;
+    const passed = skippedBy === rulesNow() ? skipped : large;
     const room = settings.mode === 'observe' ? observedAtMost : messagesAtMost + skipped.length + stuck.length;
     try {
       for await (const id of mailbox.waiting({ atMost: room })) {
@@ -127,7 +127,7 @@ export const createMailboxActivities = ({ settings, mailbox, messages }: Mailbox
         ...collected(taken, before.lost),
         ...(oldest === undefined ? {} : { oldestWaiting: oldest }),
         ...(listFailed === undefined ? {} : { listFailed }),
-        skippedBy: rules,
+        skippedBy: rulesNow(),
         provedAt: proved,
         at: now,
         holidaysUnknown: isPastTable(ukDate(now), settings.actions.hours.holidaysKnownUntil),

@@ -138,9 +138,10 @@ describe('cpis try-rules', () => {
     it('looks at a child in Mosaic, so the audit says who did', async () => {
       const { folder, keys } = auditPlace(loadConfig(config).audit);
       const lines = await exportLines(folder, keys, { what: 'try-rules' });
-      assert.deepEqual(lines.map(({ result }) => result).slice(-2), [
-        [true, 'asked'],
-        [true, 'mosaic.person-unknown'],
+      // each command writes a chain of its own
+      assert.deepEqual(lines.map(({ result }) => result).sort(), [
+        ...['asked', 'asked', 'asked', 'done', 'done'],
+        'mosaic.person-unknown',
       ]);
       assert.doesNotMatch(JSON.stringify(lines), /799999/);
     });
