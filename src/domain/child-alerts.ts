@@ -6,6 +6,7 @@ import type { ChildState } from './child-state.js';
 import { attended, cleared, noted } from './child-state.js';
 import type { Instant } from './dates.js';
 import type { FailureCode } from './failure.js';
+import { failureOf } from './failure.js';
 import type { TakenUp } from './operator-acts.js';
 import { isSameRegistration } from './registrations.js';
 
@@ -76,6 +77,16 @@ export function messageDropped(state: ChildState, why: FailureCode, now: Instant
   const seen = attended(state, { code, since: now, failure: why });
   if (state.attentions.some((one) => one.code === code)) return seen;
   return alerted(seen, { trigger: 'unexpected-failure', about: code, audience: 'operators', since: now });
+}
+
+/** What the NHS told us waits for a child whom Mosaic does not give, and will not by itself: a person hears of it, once. */
+export function unreadTold(state: ChildState, now: Instant): ChildState {
+  const isKnown = state.attentions.some(
+    ({ code, failure }) =>
+      code === 'mosaic-unread' && failure !== undefined && failureOf(failure).class === 'permanent',
+  );
+  if (isKnown || state.pending.length === 0) return state;
+  return alerted(state, { trigger: 'action-parked', about: 'mosaic-unread', audience: 'operators', since: now });
 }
 
 /** The next alert to raise now. */

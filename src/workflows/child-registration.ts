@@ -1,7 +1,7 @@
 import type { Activities } from '../activities/index.js';
 import type { AttentionCode } from '../domain/attentions.js';
 import type { AuditLine } from '../domain/audit.js';
-import { overdueAt, overdueNoted } from '../domain/child-alerts.js';
+import { overdueAt, overdueNoted, unreadTold } from '../domain/child-alerts.js';
 import { handedOver, handoverOf, mayHandOver, mergeTarget } from '../domain/child-merge.js';
 import {
   assessedAs,
@@ -125,7 +125,8 @@ const read: Step = async (record) => {
     ]),
   );
   if (!reading.ok) {
-    record.state = { ...record.state, readDue: true, assessDue: true };
+    const waiting = { ...record.state, readDue: true, assessDue: true };
+    record.state = reading.lasting ? unreadTold(waiting, now()) : waiting;
     return failed(record, 'mosaic-unread', reading);
   }
   const { snapshot, assessing } = reading.value;

@@ -1,8 +1,17 @@
 import assert from 'node:assert/strict';
-import { alertDelayed, alerted, alertStands, overdueAt, overdueNoted } from '../../src/domain/child-alerts.js';
+import {
+  alertDelayed,
+  alerted,
+  alertStands,
+  overdueAt,
+  overdueNoted,
+  unreadTold,
+} from '../../src/domain/child-alerts.js';
 import type { ChildState } from '../../src/domain/child-state.js';
+import { notified } from '../../src/domain/child-state.js';
 import { audienceOf } from '../../src/domain/child-view.js';
 import { dayInMs, instantOf, msOf } from '../../src/domain/dates.js';
+import type { FailureCode } from '../../src/domain/failure.js';
 import { afterWorkingTime, bankHolidays, isWorkingDay } from '../../src/domain/working-days.js';
 import { afterwards, anAccess, event, fresh, now, refusing, reported, settle } from '../support/child-life.js';
 import { aChild, anUnbornChild, at, day, protectionPlan } from '../support/examples.js';
@@ -11,6 +20,22 @@ const plans = [protectionPlan('2026-11-12')];
 const unverified = aChild({ numberStatus: 'unverified', plans });
 const later = (days: number) => instantOf(msOf(now) + days * dayInMs);
 const audiences = ({ alerts }: ChildState) => alerts.map(({ audience }) => audience);
+
+describe('a child whom Mosaic does not give', () => {
+  it('has a person told once where something of the NHS waits for it', () => {
+    assert.deepEqual(unreadTold(fresh, now).alerts, []);
+    const waiting = unreadTold(notified(fresh, anAccess, now), now);
+    assert.deepEqual(
+      waiting.alerts.map(({ trigger, audience }) => [trigger, audience]),
+      [['action-parked', 'operators']],
+    );
+    const seen = (failure: FailureCode) => {
+      const attentions = [{ code: 'mosaic-unread', since: now, failure } as const];
+      return unreadTold({ ...waiting, alerts: [], attentions }, now).alerts.length;
+    };
+    assert.deepEqual([seen('mosaic.unreachable'), seen('mosaic.person-unknown')], [1, 0]);
+  });
+});
 
 describe('an open plan that CP-IS has not accepted', () => {
   const waiting = settle(reported(fresh, event('e-1', unverified)));
