@@ -25,6 +25,7 @@ export interface Erasable {
 const pauseMs = 500;
 const closesWithinMs = 8000;
 const goneWithinMs = 60_000;
+const saidAgainAfterMs = 20_000;
 
 /** Removes a child's workflows from Temporal. The callers see to it that two people confirmed it. */
 export const createErasuresClient = ({ workflow, workflowService, options }: Client) => {
@@ -60,9 +61,10 @@ export const createErasuresClient = ({ workflow, workflowService, options }: Cli
     return latest.status.name === 'RUNNING' ? [...found] : [...found, latest.runId];
   };
 
-  /** Whether a message concerns a child that is followed, other than this one. */
+  /** Whether a message concerns a child that is followed, other than this one. One that is gone concerns nobody. */
   const concernsOthers = async (workflowId: string, personId: MosaicPersonId): Promise<boolean> => {
-    const { items } = await ask(() => workflow.getHandle(workflowId).query(messageStatus));
+    // the index may show for a moment what was deleted
+    const { items = [] } = (await unlessNotThere(() => workflow.getHandle(workflowId).query(messageStatus))) ?? {};
     const others = new Set(items.flatMap(({ deliveredTo }) => deliveredTo).filter((one) => one !== personId));
     for (const other of others) if (await isRunning(childWorkflowId(other))) return true;
     return false;
@@ -142,15 +144,16 @@ export const createErasuresClient = ({ workflow, workflowService, options }: Cli
         await pause();
       }
       for (const message of found.messages) await remove(message.workflowId, message.runId);
-      const removed = new Set<string>();
+      const removed = new Map<string, number>();
       // the server deletes behind the call, and a run that has just closed a little later
       for (const before = Date.now() + goneWithinMs; ;) {
         const runs = await closedRuns(workflowId);
         if (runs.length === 0) break;
         if (Date.now() > before) throw new CodedError('temporal.unanswered');
-        for (const runId of runs) {
+        // said once: a deletion that the server carries out late must not meet a run that began anew
+        for (const runId of runs.filter((one) => Date.now() - (removed.get(one) ?? 0) > saidAgainAfterMs)) {
           await remove(workflowId, runId);
-          removed.add(runId);
+          removed.set(runId, Date.now());
         }
         await pause();
       }
