@@ -41,6 +41,12 @@ interface Known {
 const freshForMs = 1000;
 
 /**
+ * In fresh times: then the file is read whatever its stamp says. Two changes within one tick of the file system's clock may
+ * leave the same one, where the second takes the place on the disk that the first gave free.
+ */
+const readEvery = 10;
+
+/**
  * A ring that follows its file while the process runs: a changed file is seen within a second, and at once by who meets a key
  * that it does not know. So a key is added, then promoted, without a restart.
  */
@@ -54,9 +60,11 @@ export async function openKeyRing(
   let known = await knownFrom(readRing(path), '', encryption, new Map());
   let stamp = first;
   let freshUntil = performance.now() + freshFor;
+  let readAt = performance.now();
   let looking: Promise<void> | undefined;
 
   const read = async (): Promise<void> => {
+    readAt = performance.now();
     const now = await stampOf(path);
     const text = await readFile(path, 'utf8').catch(() => undefined);
     if (text === undefined || text === known.text) return;
@@ -73,7 +81,8 @@ export async function openKeyRing(
     // who must see the newest ring does not take a look for it that began before
     if (must) await looking;
     looking ??= (async () => {
-      if (must || (await stampOf(path)) !== stamp) await read();
+      const isOld = performance.now() - readAt >= readEvery * freshFor;
+      if (must || isOld || (await stampOf(path)) !== stamp) await read();
       freshUntil = performance.now() + freshFor;
     })().finally(() => (looking = undefined));
     await looking;
