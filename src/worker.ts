@@ -20,7 +20,7 @@ import { currentSettings } from './config/settings.js';
 import { temporalPlace } from './config/temporal-place.js';
 import { childWorkflowId, mosaicTaskQueue, taskQueue } from './contracts/workflow-ids.js';
 import type { FailureCode } from './domain/failure.js';
-import { CodedError, failureOf } from './domain/failure.js';
+import { CodedError } from './domain/failure.js';
 import { openMailbox } from './mailbox/open.js';
 import { extractAlert } from './mosaic/extract/alert.js';
 import { openMosaic, watchAnswers, watchExtract } from './mosaic/open.js';
@@ -28,6 +28,7 @@ import type { Mosaic } from './mosaic/port.js';
 import type { Logger } from './observability/logger.js';
 import { liveSecondChannel } from './second-channel/open.js';
 import type { SecondChannel } from './second-channel/port.js';
+import { outOfBand } from './second-channel/port.js';
 import { createLogger } from './observability/logger.js';
 import { failPlainly } from './observability/process-end.js';
 import { installRuntime } from './observability/temporal-runtime.js';
@@ -157,8 +158,7 @@ async function openHealth(
 
 /** A configuration that is not used is no child's matter, and one that is wrong may name a Mosaic that is not there. */
 function tellRefused({ config, secondChannel }: Parts, code: FailureCode): Promise<void> {
-  const { says, next } = failureOf(code);
-  return secondChannel.tell({ authority: config.authority.odsCode, code, says, next });
+  return secondChannel.tell(outOfBand(config.authority.odsCode, code));
 }
 
 interface Connecting {
@@ -217,9 +217,8 @@ const activitiesOf = ({ config, settings, link, secondChannel, audit }: Parts) =
 function openWorkerAudit(config: AuthorityConfig, secondChannel: SecondChannel): OpenedAudit {
   const authority = config.authority.odsCode;
   return openAudit(config.audit, ['worker'], ({ code }) => {
-    const { says, next } = failureOf(code);
     // whether it arrives or not, the log has it, and the audit goes on in another file
-    secondChannel.tell({ authority, code, says, next }).catch(() => undefined);
+    secondChannel.tell(outOfBand(authority, code)).catch(() => undefined);
   });
 }
 
@@ -246,13 +245,12 @@ function watched({ config, settings, link, logger }: Parts): ReturnType<typeof w
 /** What people or a robot say that Mosaic did not take: its child hears at once, or the second channel where it has none. */
 function answersWatched({ config, link, secondChannel, logger }: Parts): ReturnType<typeof watchAnswers> {
   const code = 'mosaic.refused-write';
-  const { says, next } = failureOf(code);
   return watchAnswers(config, {
     refused: async ({ personId, reason, ...told }) => {
       const subject = personId && childWorkflowId(personId);
       logger.error({ code, reason, ...(subject && { subject }) }, 'An action of the worklist was refused.');
       if (personId !== undefined) await link.children.refuseWrite(personId, told);
-      else await secondChannel.tell({ authority: config.authority.odsCode, code, says, next });
+      else await secondChannel.tell(outOfBand(config.authority.odsCode, code));
     },
     failed: (error) =>
       logger.error(codeOf(error), 'The answers of the worklist cannot be looked at. It is tried again.'),

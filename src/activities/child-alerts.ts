@@ -33,18 +33,20 @@ const narrowWords: Words = {
 
 const otherWords: Words = { title: 'CP-IS needs a person', text: 'Look at the worklist.' };
 
+const inWords = ({ says, next }: { readonly says: string; readonly next: string }): string => `${says} ${next}`;
+
 /** What an alert says besides its trigger: the last part of what it is about. */
 const besides: Readonly<Record<string, string>> = {
-  'not-on-cpis': `${attentions['start-refused-after-delete'].says} ${attentions['start-refused-after-delete'].next}`,
+  'not-on-cpis': inWords(attentions['start-refused-after-delete']),
   'day-300': 'The end of a plan was not taken for 300 days. From day 366 on it can only be deleted.',
-  'day-366': `${attentions['end-past-365-days'].says} ${attentions['end-past-365-days'].next}`,
+  'day-366': inWords(attentions['end-past-365-days']),
 };
 
 /** Why, and what to do, in the words of the one table of failures. */
 function textOf(text: string, about: string): string {
   const last = about.split('/').at(-1) ?? '';
   const code = answerCodeOf(last);
-  const answer = code === undefined ? undefined : `${failureOf(code).says} ${failureOf(code).next}`;
+  const answer = code && inWords(failureOf(code));
   return [text, besides[last] ?? answer].filter((one) => one !== undefined).join('\n');
 }
 

@@ -19,11 +19,11 @@ import type { Handover } from '../domain/handover.js';
 import type { NhsNumber } from '../domain/nhs-number.js';
 import type { MosaicPersonId } from '../domain/people.js';
 import type { HeldRegistration } from '../domain/registrations.js';
-import { standing } from '../domain/registrations.js';
 import { afterWorkingTime } from '../domain/working-days.js';
 import { isAudited } from './audit.js';
 import { childAlert, childAlertClimb } from './child-alerts.js';
 import type { Ports } from './index.js';
+import { markOf } from './marks.js';
 import { writeOnce } from './write-once.js';
 
 /** What a child's workflow knows that the assessment goes by. */
@@ -187,14 +187,7 @@ const createLooks = ({ mosaic, children, pseudonyms }: ChildPorts) => ({
       ...own.map((number) => pseudonyms.subject(number, 'own')),
       ...motherNumbers.map((number) => pseudonyms.subject(number, 'mother')),
     ];
-    const markOf = (registrations: Assessed['wanted']): string | undefined => {
-      const contents = standing(
-        registrations.map(({ content }) => content),
-        on,
-      );
-      return contents.length === 0 ? undefined : pseudonyms.mark(contents);
-    };
-    const [heldMark, wantedMark] = [markOf(held), markOf(wanted)];
+    const [heldMark, wantedMark] = [markOf({ pseudonyms }, held, on), markOf({ pseudonyms }, wanted, on)];
     return { subjects, ...(heldMark !== undefined && { heldMark }), ...(wantedMark !== undefined && { wantedMark }) };
   },
 });

@@ -63,6 +63,8 @@ export const createMailboxActivities = ({ settings, mailbox, messages }: Mailbox
     return 'stored';
   };
 
+  const storedOrLost = async (id: string): Promise<Taken> => ((await messages.isStored(id)) ? 'stored' : 'lost');
+
   /** What a message that could not be taken means; any other failure is recorded, and the next message follows. */
   const untaken = async (id: string, error: unknown): Promise<Taken> => {
     const failure = error instanceof CodedError ? error.code : 'unexpected';
@@ -71,7 +73,7 @@ export const createMailboxActivities = ({ settings, mailbox, messages }: Mailbox
       return 'oversize';
     }
     // the list may lag: a message that we stored and acknowledged can be listed once more, and is not lost
-    if (isGone(failure)) return (await messages.isStored(id)) ? 'stored' : 'lost';
+    if (isGone(failure)) return storedOrLost(id);
     return { failure };
   };
 
@@ -120,7 +122,7 @@ export const createMailboxActivities = ({ settings, mailbox, messages }: Mailbox
       // what could not be taken, and is not listed any more, went after its five days
       const gone = listFailed === undefined && taken.size < messagesAtMost ? before.stuck : [];
       const unseen = gone.filter((id) => !taken.has(id));
-      for (const id of unseen) taken.set(id, (await messages.isStored(id)) ? 'stored' : 'lost');
+      for (const id of unseen) taken.set(id, await storedOrLost(id));
       const oldest = await oldestOf(taken);
       const now = instantOf(Date.now());
       return {

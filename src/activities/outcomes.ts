@@ -5,9 +5,8 @@ import type { BuiltFile } from '../contracts/upload.js';
 import { recordIndexes } from '../cpis/locations.js';
 import type { Acknowledgement } from '../domain/acknowledgements.js';
 import type { AuditLine } from '../domain/audit.js';
-import { childWorkflowId } from '../contracts/workflow-ids.js';
 import { recordAccepted } from '../domain/child-answers.js';
-import { product } from '../domain/child-state.js';
+import { changeLine } from '../domain/child-state.js';
 import { instantOf } from '../domain/dates.js';
 import type { ToldOutcome } from '../domain/upload-outcomes.js';
 import { outcomesOf } from '../domain/upload-outcomes.js';
@@ -52,12 +51,9 @@ export async function tellOutcomes(
   }
 }
 
-/** The line that the child would hold; its id is its own: said again, it is one line. */
+/** The line that the child would hold. */
 function acceptedLines({ personId, answer }: ToldOutcome): readonly AuditLine[] {
   if (answer.outcome !== 'accepted') return [];
-  const subject = childWorkflowId(personId);
-  const id = `${subject}/${answer.changeNumber}/${recordAccepted}`;
-  const about = String(answer.sequence);
-  const at = instantOf(Date.now());
-  return [{ what: recordAccepted, who: product, why: null, subject, result: 'done', about, id, at }];
+  const line = changeLine({ personId }, answer.changeNumber, recordAccepted);
+  return [{ ...line, about: String(answer.sequence), at: instantOf(Date.now()) }];
 }

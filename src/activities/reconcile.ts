@@ -10,9 +10,9 @@ import { statusesOf } from '../domain/erasure.js';
 import type { MosaicPersonId } from '../domain/people.js';
 import type { Counts, FollowedChild, ReconcileRow } from '../domain/reconciliation.js';
 import { compared, isDue, noCounts, stageShown, stray } from '../domain/reconciliation.js';
-import { standing } from '../domain/registrations.js';
 import { refOf } from '../domain/shared-registrations.js';
 import type { Ports } from './index.js';
+import { markOf } from './marks.js';
 
 type ReconcilePorts = Pick<
   Ports,
@@ -161,12 +161,7 @@ function comparedTo(
 ): readonly Found[] {
   const nothing = { held: [], inactive: [], replacements: [], conflict: false, mergePending: false };
   const assessment = assess(snapshot, settings.scope, { ...nothing, today });
-  const contents = standing(
-    assessment.wanted.map(({ content }) => content),
-    today,
-  );
-  const mark = contents.length === 0 ? undefined : pseudonyms.mark(contents);
-  const result = compared(assessment, mark, followed);
+  const result = compared(assessment, markOf({ pseudonyms }, assessment.wanted, today), followed);
   if (result === undefined) return [];
   const { group, why, ...rest } = result;
   const { personId } = snapshot;

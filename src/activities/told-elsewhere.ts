@@ -2,6 +2,7 @@ import { Context } from '@temporalio/activity';
 import type { FailureCode } from '../domain/failure.js';
 import { CodedError, failureOf } from '../domain/failure.js';
 import type { SecondChannel } from '../second-channel/port.js';
+import { outOfBand } from '../second-channel/port.js';
 
 type Activity = (...args: never[]) => Promise<unknown>;
 
@@ -29,8 +30,7 @@ export function createTelling({ authority, secondChannel, now = Date.now }: Tell
     const last = toldAt.get(code);
     if (last !== undefined && now() - last < repeatAfterMs) return;
     toldAt.set(code, now());
-    const { says, next } = failureOf(code);
-    await secondChannel.tell({ authority, code, says, next }).catch(() => toldAt.delete(code));
+    await secondChannel.tell(outOfBand(authority, code)).catch(() => toldAt.delete(code));
   };
 }
 

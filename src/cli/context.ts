@@ -56,13 +56,15 @@ export const inTime = <T>({ temporal }: CpisLink, work: () => Promise<T>): Promi
   temporal.connection.withDeadline(Date.now() + answerWithinMs, work);
 
 /** As withLink, for what a person waits for. */
-export const withAnswer = <T>(asked: Asked, work: (link: CpisLink) => Promise<T>): Promise<T> =>
-  withLink(asked, (link) => inTime(link, () => work(link)));
+export const withAnswer = <T>(
+  asked: Asked,
+  work: (link: CpisLink, config: AuthorityConfig) => Promise<T>,
+): Promise<T> => withLink(asked, (link, _note, config) => inTime(link, () => work(link, config)));
 
 /** Runs one command against Temporal, however long it takes, and closes the connection, whatever happens. The audit knows first. */
 export function withLink<T>(
   asked: Asked,
-  work: (link: CpisLink, note: (result: string) => void) => Promise<T>,
+  work: (link: CpisLink, note: (result: string) => void, config: AuthorityConfig) => Promise<T>,
 ): Promise<T> {
   const config = configHere();
   return audited(config, asked, async (note) => {
@@ -70,7 +72,7 @@ export function withLink<T>(
     const { openLink } = await import('./open-link.js');
     const { link, close } = await openLink(config, connectWithinMs);
     try {
-      return await work(link, note);
+      return await work(link, note, config);
     } finally {
       await close();
     }

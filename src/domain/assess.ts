@@ -71,9 +71,11 @@ export function assess(snapshot: ChildSnapshot, policy: ScopePolicy, known: Know
   const all = needing.length === 0 ? [] : problemsOf(snapshot, known);
   const isHeldBack = all.includes('re-registration-held');
   const found = isHeldBack && needing.every((one) => isOverOn(one, today)) ? [] : all;
-  const sent = isHeldBack
-    ? needing.flatMap((period) => standingWanted(period, known))
-    : needing.flatMap((period) => (found.length > 0 ? [] : wantedOf(snapshot, period, policy, known)));
+  const isSent = all.length === 0;
+  const sent = needing.flatMap((period) => {
+    if (isHeldBack) return standingWanted(period, known);
+    return isSent ? wantedOf(snapshot, period, policy, known) : [];
+  });
   const wanted = [
     ...registrations.oneEach(sent, known.held),
     ...begun.flatMap((period) => mothersRecord(snapshot, period, policy, known)),
@@ -91,7 +93,7 @@ export function assess(snapshot: ChildSnapshot, policy: ScopePolicy, known: Know
   };
 }
 
-const isOverOn = ({ end }: Period, today: PlainDate): boolean => end !== undefined && end <= today;
+const isOverOn = (period: Period, today: PlainDate): boolean => endOf(period, today).end !== undefined;
 
 /** What is not registered again stays under the number that CP-IS knows, and ends there with its plan. */
 const standingWanted = (period: Period, { held, inactive, today }: Known): readonly WantedRegistration[] =>
@@ -202,10 +204,10 @@ function mothersRecord(
   // under another number too, where she got a new one meanwhile
   const mothers = held.filter((one) => one.registrationId === unbornRegistration(period.id));
   if (unborn || birthDate === undefined) return [];
-  const over = period.end !== undefined && period.end <= today;
+  const { end: over } = endOf(period, today);
   const isAwaited = atBirth === 'baby-first' && !held.some((one) => one.registrationId === period.id);
-  if (!over && isAwaited) return mothers;
-  const end = over && period.end < birthDate ? period.end : birthDate;
+  if (over === undefined && isAwaited) return mothers;
+  const end = over !== undefined && over < birthDate ? over : birthDate;
   return mothers.map((one) => ({ ...one, content: { ...one.content, end: later(end, one.content.start) } }));
 }
 

@@ -108,6 +108,10 @@ export function refusedEffect(
 export const refusalOf = ({ refused, failure }: PendingNotification): FailureCode | undefined =>
   refused === undefined || refused.length === 0 ? undefined : failure;
 
+/** Everything stands, and Mosaic refused nothing of it. */
+export const isAllDone = (pending: PendingNotification): boolean =>
+  nextEffect(pending) === undefined && refusalOf(pending) === undefined;
+
 /** From now on the effect is looked up before it is written: nobody can prove that it does not stand. */
 export const triedEffect = (state: ChildState, identity: string, reference: string): ChildState =>
   changed(state, identity, (pending) => ({ ...pending, tried: [...pending.tried, reference] }));
@@ -148,7 +152,7 @@ export function linesOf(state: ChildState, pending: PendingNotification, { kind,
   const subject = subjectOf(state);
   const line = { who: product, why: null, subject, about: identity };
   const after = { ...pending, done: [...pending.done, reference] };
-  const isLast = nextEffect(after) === undefined && refusalOf(after) === undefined;
+  const isLast = isAllDone(after);
   return {
     held: state.unaudited.lines,
     effect: { ...line, what: kind, id: `${subject}/${reference}` },

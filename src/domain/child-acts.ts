@@ -74,11 +74,14 @@ function deleteRefusal(state: ChildState, act: ConfirmDelete): FailureCode | und
   return first && secondPersonRefusal(first, act);
 }
 
+/** Under which the child's records go out by Mosaic. */
+const shownNumber = ({ snapshot }: ChildState): NhsNumber | undefined => snapshot && carrierOf(snapshot).nhsNumber;
+
 /** A replacement for a number that is over; of a restricted record, that its new number in Mosaic may be used. */
 function replacementRefusal(state: ChildState, nhsNumber: NhsNumber): FailureCode | undefined {
   const { snapshot, inactiveNumbers, assessed } = state;
   if (snapshot?.adoption !== undefined) return 'act.never-for-adopted';
-  const shown = snapshot && carrierOf(snapshot).nhsNumber;
+  const shown = shownNumber(state);
   if (shown === undefined || inactiveNumbers.includes(nhsNumber)) return 'act.nothing-to-do';
   const isHeldBack = shown === nhsNumber && assessed?.problems.includes('re-registration-held') === true;
   return inactiveNumbers.includes(shown) || isHeldBack ? undefined : 'act.nothing-to-do';
@@ -234,9 +237,10 @@ function replaced(
 }
 
 /** What Mosaic shows; where it shows the new number already, the one that CP-IS knows. */
-function replacedBy({ snapshot, held, inactiveNumbers }: ChildState, nhsNumber: NhsNumber): NhsNumber | undefined {
-  const shown = snapshot && carrierOf(snapshot).nhsNumber;
+function replacedBy(state: ChildState, nhsNumber: NhsNumber): NhsNumber | undefined {
+  const shown = shownNumber(state);
   if (shown !== nhsNumber) return shown;
+  const { held, inactiveNumbers } = state;
   const known = held.map(({ content }) => content.nhsNumber).filter((one) => one !== nhsNumber);
   return known.at(-1) ?? inactiveNumbers.at(-1);
 }

@@ -6,10 +6,9 @@ import { attended, cleared, noted, notedAlready, numberEnded } from './child-sta
 import type { Instant } from './dates.js';
 import { isUnanswered } from './failure.js';
 import type { RecordAnswer } from './record-answer.js';
+import { acceptedCode } from './record-answer.js';
 import type { Change, HeldRegistration, WantedRegistration } from './registrations.js';
 import { difference, draft, isSameRegistration, sameIdentity, unwanted } from './registrations.js';
-
-const acceptedCode = 'CPR06';
 
 /** The number was replaced by another on the Spine. */
 const supersededCode = 'CPR05';

@@ -4,7 +4,7 @@ import { endReminderDays, notices, problems } from './assess.js';
 import type { EndReminder } from './child-alerts.js';
 import { endReminders, waitingNoted } from './child-alerts.js';
 import type { Assessed, ChildState, ConfirmedDelete, OpenChange } from './child-state.js';
-import { attended, cleared, linesWritten, noted, notedAlready, product, subjectOf, telling } from './child-state.js';
+import { attended, changeLine, cleared, linesWritten, noted, notedAlready, telling } from './child-state.js';
 import type { Instant } from './dates.js';
 import { instantOf, msOf } from './dates.js';
 import { isLookedAtAgain } from './failure.js';
@@ -257,11 +257,10 @@ export interface ChangeLines {
 }
 
 /** What whoever hands this change over tells the audit, so that a registration needs no activity for the audit alone. */
-export function changeLines(state: ChildState, changeNumber: number): ChangeLines {
-  const subject = subjectOf(state);
-  const line = { what: handedToDesk, who: product, why: null, subject, result: 'done' };
-  return { held: state.unaudited.lines, change: { ...line, id: `${subject}/${changeNumber}/${handedToDesk}` } };
-}
+export const changeLines = (state: ChildState, changeNumber: number): ChangeLines => ({
+  held: state.unaudited.lines,
+  change: changeLine(state, changeNumber, handedToDesk),
+});
 
 /** There is nothing left that this change would be about. */
 export const withdrawn = (state: ChildState, changeNumber: number): ChildState => ({

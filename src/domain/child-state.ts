@@ -225,7 +225,17 @@ const withLast = (timeline: ChildState['timeline'], entry: TimelineEntry): Child
 /** Who did what nobody asked for. */
 export const product = 'cpis-link';
 
-export const subjectOf = ({ personId }: ChildState): string => `child-${personId}`;
+export const subjectOf = ({ personId }: Pick<ChildState, 'personId'>): string => `child-${personId}`;
+
+/** What becomes of a change, told to the audit by whoever does it. The id is its own: said again, it is one line. */
+export function changeLine(
+  child: Pick<ChildState, 'personId'>,
+  changeNumber: number,
+  what: TimelineWord,
+): Omit<AuditLine, 'at'> {
+  const subject = subjectOf(child);
+  return { what, who: product, why: null, subject, result: 'done', id: `${subject}/${changeNumber}/${what}` };
+}
 
 /** A line for the audit alone: what the timeline does not tell apart. */
 export const audited = (

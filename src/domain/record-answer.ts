@@ -1,5 +1,8 @@
 import type { Instant } from './dates.js';
 
+/** CP-IS took the record. */
+export const acceptedCode = 'CPR06';
+
 /** What CP-IS answered to one change of one registration, as the upload tells the child. */
 export interface RecordAnswer {
   readonly changeNumber: number;

@@ -1,6 +1,7 @@
 import type { SubmittedChange } from './desk-state.js';
 import type { MosaicPersonId } from './people.js';
 import type { RecordAnswer } from './record-answer.js';
+import { acceptedCode } from './record-answer.js';
 import type { RecordDraft } from './registrations.js';
 import { isEnding, sameRecords, sharedKeyOf } from './registrations.js';
 import type { ToldOutcome } from './upload-outcomes.js';
@@ -49,11 +50,16 @@ export interface Sharers {
   readonly personIds: readonly MosaicPersonId[];
 }
 
+/** The records of a change that others may want too, by the keys of their registrations. */
+export const sharedRecordsOf = ({ records }: SubmittedChange): readonly { key: string; record: RecordDraft }[] =>
+  records.flatMap((record) => {
+    const key = sharedKeyOf(record);
+    return key === undefined ? [] : [{ key, record }];
+  });
+
 /** The shared registrations that a change is about: of a move the one that it leaves, then the one that it comes to. */
-export function sharedKeysOf({ kind, sharedKey, records }: SubmittedChange): readonly string[] {
-  const [, start] = kind === 'move' ? records : [];
-  return [sharedKey, start && sharedKeyOf(start)].filter((key) => key !== undefined);
-}
+export const sharedKeysOf = (change: SubmittedChange): readonly string[] =>
+  sharedRecordsOf(change).map(({ key }) => key);
 
 const without = (people: readonly MosaicPersonId[], personId: MosaicPersonId): readonly MosaicPersonId[] =>
   people.filter((one) => one !== personId);
@@ -165,8 +171,6 @@ function afterAnswer(
   return taken ? { wantedBy, held: wantedBy.length > 0 } : { wantedBy: withPerson(wantedBy, personId), held: true };
 }
 
-const takenCode = 'CPR06';
-
 /** Each record of a move has an answer of its own; one that was not needed goes by the whole. */
 function afterMove(
   { key, wantedBy, held }: SharedRegistration,
@@ -176,7 +180,7 @@ function afterMove(
   const { personId, sharedKey, records } = change;
   const isLeft = key === sharedKey;
   const place = records.findIndex(({ deleted }) => (deleted !== undefined) === isLeft);
-  const taken = answer.outcome === 'accepted' || answer.codes?.[place] === takenCode;
+  const taken = answer.outcome === 'accepted' || answer.codes?.[place] === acceptedCode;
   if (!taken) return { wantedBy, held };
   if (!isLeft) return { wantedBy: withPerson(wantedBy, personId), held: true };
   const others = without(wantedBy, personId);
@@ -190,10 +194,3 @@ export function returned(shared: SharedRegistration, ref: ChangeRef): SharedRegi
   const wantedBy = withPerson(shared.wantedBy, ref.personId);
   return { ...shared, wantedBy, flights: shared.flights.filter((one) => one !== flight) };
 }
-
-/** The records of a change that others may want too, by the keys of their registrations. */
-export const sharedRecordsOf = ({ records }: SubmittedChange): readonly { key: string; record: RecordDraft }[] =>
-  records.flatMap((record) => {
-    const key = sharedKeyOf(record);
-    return key === undefined ? [] : [{ key, record }];
-  });

@@ -1,4 +1,5 @@
 import type { FailureCode } from '../domain/failure.js';
+import { failureOf } from '../domain/failure.js';
 
 /** What is told beside Mosaic: a code and our own words for it. Nothing of a person, and no id of one. */
 export interface OutOfBand {
@@ -6,6 +7,12 @@ export interface OutOfBand {
   readonly code: FailureCode;
   readonly says: string;
   readonly next: string;
+}
+
+/** What is told beside Mosaic of a code: the words of the failure table. */
+export function outOfBand(authority: string, code: FailureCode): OutOfBand {
+  const { says, next } = failureOf(code);
+  return { authority, code, says, next };
 }
 
 /**

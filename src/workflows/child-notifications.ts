@@ -149,11 +149,7 @@ function written(
   const told = linesWritten(done, lines.held, now());
   const pending = actions.pendingOf(told, identity);
   // what was refused while it was written is parked, whatever was told before
-  const isOver =
-    lines.last !== undefined &&
-    pending !== undefined &&
-    actions.nextEffect(pending) === undefined &&
-    actions.refusalOf(pending) === undefined;
+  const isOver = lines.last !== undefined && pending !== undefined && actions.isAllDone(pending);
   return isOver ? actions.dealtWith(told, identity, now(), true) : told;
 }
 

@@ -117,17 +117,17 @@ const isStuck = (code: AttentionCode): boolean => code === 'mailbox-message-stuc
 
 const isLost = (code: AttentionCode): boolean => code === 'message-possibly-lost';
 
-const lostIn = ({ attentions }: CollectorState): readonly string[] =>
-  attentions.flatMap(({ code, about }) => (isLost(code) && about !== undefined ? [about] : []));
+/** Which messages such an attention is about. */
+const aboutsIn = ({ attentions }: CollectorState, isOne: (code: AttentionCode) => boolean): readonly string[] =>
+  attentions.flatMap(({ code, about }) => (isOne(code) && about !== undefined ? [about] : []));
 
 const toCollect = (state: CollectorState) => {
-  const { skipped, skippedBy, oversize = [], provedAt, attentions } = state;
-  const stuck = attentions.flatMap(({ code, about }) => (isStuck(code) && about !== undefined ? [about] : []));
+  const { skipped, skippedBy, oversize = [], provedAt } = state;
   return {
     skipped,
     oversize,
-    stuck,
-    lost: lostIn(state),
+    stuck: aboutsIn(state, isStuck),
+    lost: aboutsIn(state, isLost),
     ...(skippedBy === undefined ? {} : { skippedBy }),
     ...(provedAt === undefined ? {} : { provedAt }),
   };
@@ -136,10 +136,9 @@ const toCollect = (state: CollectorState) => {
 /** A message that cannot be taken is tried again at every tick; its attention closes when it is gone. */
 function lookedAt({ oldestWaiting: _before, ...state }: CollectorState, collected: Collected): CollectorState {
   const { at, provedAt, skipped, skippedBy, oversize, oldestWaiting, failed, lost, found, listFailed } = collected;
-  const read = clear(state.attentions, 'mailbox-failing');
   const listed =
     listFailed === undefined
-      ? read
+      ? clear(state.attentions, 'mailbox-failing')
       : raise(state.attentions, { code: 'mailbox-failing', since: at, failure: listFailed });
   const calm = calendar(listed, collected).filter(
     ({ code, about }) => !isStuck(code) || failed.some(({ messageId }) => messageId === about),
@@ -149,7 +148,7 @@ function lookedAt({ oldestWaiting: _before, ...state }: CollectorState, collecte
       raise(all, { code: 'mailbox-message-stuck', since: at, failure, about: messageId }),
     calm,
   );
-  const isNew = (messageId: string): boolean => !lostIn(state).includes(messageId);
+  const isNew = (messageId: string): boolean => !aboutsIn(state, isLost).includes(messageId);
   const withoutFound = attentions.filter(({ code, about }) => !isLost(code) || !found.includes(about ?? ''));
   const withLost = lost.reduce<readonly Attention[]>(
     (all, messageId) => raise(all, { code: 'message-possibly-lost', since: at, about: messageId }),

@@ -64,9 +64,8 @@ function validateAct(asked: unknown): void {
 
 /** What reached everybody whom it concerns is not ended by a person: it ends by itself, after its second look. */
 function validateDiscard({ state }: MessageRecord, asked: unknown): void {
-  validateAct(asked);
-  const wasSaid = isAct(asked) && wasTaken(state.log, asked.actId);
-  if (!wasSaid && hasArrived(state)) throw refusal('act.nothing-to-do');
+  if (!isAct(asked)) throw refusal('act.invalid');
+  if (!wasTaken(state.log, asked.actId) && hasArrived(state)) throw refusal('act.nothing-to-do');
 }
 
 function validateAssignment({ state }: MessageRecord, asked: unknown): void {

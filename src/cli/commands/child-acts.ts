@@ -6,9 +6,9 @@ import { parseNhsNumber } from '../../domain/nhs-number.js';
 import type { OperatorAct } from '../../domain/operator-acts.js';
 import type { MosaicPersonId } from '../../domain/people.js';
 import type { ActOptions } from '../acts.js';
-import { askedAct, confirmedBy, perform, withActOptions } from '../acts.js';
+import { actOf, askedAct, confirmedBy, perform, withActOptions } from '../acts.js';
 import { personIdFrom } from '../arguments.js';
-import { configHere, withAnswer } from '../context.js';
+import { withAnswer } from '../context.js';
 import { bytesOf } from '../file-argument.js';
 import { deedOf } from '../child-deeds.js';
 import { addTakeUp } from './take-up.js';
@@ -81,6 +81,7 @@ function addReplaceNumber(program: Command): void {
 }
 
 const carryOut = (personId: MosaicPersonId, wanted: Wanted, options: ActOptions): Promise<void> =>
-  withAnswer(askedAct(wanted.kind, options, childWorkflowId(personId)), (link) =>
-    perform(options, deedOf(link, personId, { ...confirmedBy(options, configHere()), ...wanted })),
-  );
+  withAnswer(askedAct(wanted.kind, options, childWorkflowId(personId)), (link, config) => {
+    const act = wanted.kind === 'confirm-delete' ? confirmedBy(options, config) : actOf(options);
+    return perform(options, deedOf(link, personId, { ...act, ...wanted }));
+  });

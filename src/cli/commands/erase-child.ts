@@ -14,7 +14,7 @@ import { readKey } from '../../temporal/key-files.js';
 import { createPseudonyms } from '../../temporal/pseudonyms.js';
 import { askedAct, confirmedBy, perform, withActOptions, type ActOptions } from '../acts.js';
 import { personIdFrom } from '../arguments.js';
-import { configHere, withLink } from '../context.js';
+import { withLink } from '../context.js';
 
 /** `cpis erase-child`: removes a child's workflows from Temporal; two people must confirm it. */
 export function addEraseChild(program: Command, openMosaic: (config: AuthorityConfig) => Promise<Mosaic>): void {
@@ -24,9 +24,8 @@ export function addEraseChild(program: Command, openMosaic: (config: AuthorityCo
     .argument('<mosaicPersonId>', 'the person’s id in Mosaic');
   withActOptions(command).action(async (id: string, options: ActOptions) => {
     const personId = personIdFrom(id);
-    const config = configHere();
     const asked = askedAct('erase-child', options, childWorkflowId(personId));
-    await withLink(asked, async (link, note) => {
+    await withLink(asked, async (link, note, config) => {
       const pseudonyms = createPseudonyms(readKey(config.keys.subjects));
       const found = await link.erasures.look(personId, ({ own, mothers }) => [
         ...own.map((number) => pseudonyms.subject(number, 'own')),
@@ -36,20 +35,15 @@ export function addEraseChild(program: Command, openMosaic: (config: AuthorityCo
       if (found.refusal !== undefined) throw new CodedError(found.refusal);
       const marks = await marksOf(pseudonyms, personId, await openMosaic(config));
       const act = confirmedBy(options, config);
-      const { actId, by, account } = act;
+      const { reason: _inTheAudit, ...who } = act;
       await perform(options, {
         about: `child ${personId}`,
         act,
         would: `remove its workflow and ${found.messages.length} messages; ${found.staying} concern other children and stay`,
         preview: () => Promise.resolve('done'),
         carryOut: async (): Promise<ActOutcome> => {
-          const outcome = await link.erasures.confirm({
-            actId,
-            by,
-            ...(account !== undefined && { account }),
-            ...marks,
-          });
-          if (outcome === 'done') note(await erase(link, personId, { actId, by }, found, config));
+          const outcome = await link.erasures.confirm({ ...who, ...marks });
+          if (outcome === 'done') note(await erase(link, personId, { actId: act.actId, by: act.by }, found, config));
           return outcome;
         },
       });
