@@ -37,12 +37,14 @@ export interface Children {
   /** Of these, the running ones, as the index shows them. */
   followed(personIds: readonly MosaicPersonId[]): Promise<readonly FollowedChild[]>;
   allFollowed(): Promise<readonly FollowedChild[]>;
+  /** As the child itself says it; undefined where it does not answer now. */
+  askFollowed(personId: MosaicPersonId): Promise<FollowedChild | undefined>;
   /** Numbers of the changes that a child has handed to the desk and has no answer to. */
   openChanges(personId: MosaicPersonId): Promise<readonly number[]>;
   /** Has a child hand its open changes to the desk again: a desk that has heard them drops them. */
   resubmit(personId: MosaicPersonId): Promise<Telling>;
-  /** How many children's workflows run, by the index. */
-  countRunning(): Promise<number>;
+  /** For how many children CP-IS holds something open, by the index. */
+  countOpen(): Promise<number>;
 }
 
 /** A running child as the index shows it. */

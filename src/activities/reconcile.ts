@@ -9,7 +9,7 @@ import type { Erased } from '../domain/erasure.js';
 import { statusesOf } from '../domain/erasure.js';
 import type { MosaicPersonId } from '../domain/people.js';
 import type { Counts, FollowedChild, ReconcileRow } from '../domain/reconciliation.js';
-import { compared, isDue, noCounts, stageShown, stray } from '../domain/reconciliation.js';
+import { compared, countOpen, isDue, isToAsk, noCounts, stageShown, stray } from '../domain/reconciliation.js';
 import { refOf } from '../domain/shared-registrations.js';
 import type { Ports } from './index.js';
 import { markOf } from './marks.js';
@@ -48,8 +48,9 @@ export const createReconcileActivities = (ports: ReconcilePorts) => {
   const looksOnly = (dryRun: boolean): boolean => dryRun || settings.mode === 'observe';
 
   return {
-    /** Somebody may have terminated them: a desk that starts anew is on hold. */
-    ensureLongRunning: async (): Promise<void> => {
+    /** Somebody may have terminated them: a desk that starts anew is on hold. Who only looks starts nothing. */
+    ensureLongRunning: async ({ dryRun }: { dryRun: boolean }): Promise<void> => {
+      if (dryRun) return;
       await collector.ensureRunning();
       await desk.ensureRunning();
     },
@@ -57,20 +58,33 @@ export const createReconcileActivities = (ports: ReconcilePorts) => {
     /** A page of Mosaic's list beside what we follow: starts who is missing, nudges who differs or whose day has come. */
     comparePage: async ({ after, dryRun, startedAt }: ToCompare): Promise<ReconciledPage> => {
       const today = ukDate(instantOf(Date.now()));
-      const { children: listed, next } = await mosaic.inScope(after);
-      const followed = await children.followed(listed.map(({ personId }) => personId));
+      const { children: listed, unreadable = [], next } = await mosaic.inScope(after);
+      const seen = [...listed.map(({ personId }) => personId), ...unreadable];
+      const followed = await children.followed(seen);
       const byId = new Map(followed.map((one) => [one.personId, one]));
-      const isErased = erasedBy(ports, await ports.erasures.erased());
-      const found = listed
-        .filter((snapshot) => byId.has(snapshot.personId) || !isErased(snapshot))
-        .flatMap((snapshot) => comparedTo(ports, snapshot, byId.get(snapshot.personId), today));
-      if (!looksOnly(dryRun)) await repair(ports, found, today, startedAt);
+      const erased = erasedPeople(ports, await ports.erasures.erased());
+      const found: Found[] = [];
+      for (const snapshot of listed) {
+        const child = byId.get(snapshot.personId);
+        if (child !== undefined || !erased.isStill(snapshot))
+          found.push(...(await comparedAsked(ports, snapshot, child, today)));
+      }
+      const unread = unreadable.map((personId) => unreadRow(personId, byId.get(personId)));
+      if (!looksOnly(dryRun)) {
+        await repair(ports, found, today, startedAt);
+        await readAgain(
+          ports,
+          unreadable.filter((one) => byId.has(one) || !erased.has(one)),
+          startedAt,
+        );
+      }
       const inScope = found.filter((one) => one.inScope);
       return {
-        seen: listed.map(({ personId }) => personId),
-        counts: found.reduce(counted, noCounts),
-        rows: found.filter(({ row }) => row.group !== 'agrees').map(({ row }) => row),
-        inScope: inScope.length,
+        seen,
+        counts: [...found.map(({ row }) => row), ...unread].reduce(counted, noCounts),
+        rows: [...found.map(({ row }) => row).filter(({ group }) => group !== 'agrees'), ...unread],
+        // Mosaic lists them: whether they are held cannot be said
+        inScope: inScope.length + unread.length,
         accepted: inScope.filter((one) => one.accepted).length,
         ends: found.filter((one) => one.ends).map(({ row }) => row.personId),
         ...(next === undefined ? {} : { next }),
@@ -96,7 +110,7 @@ export const createReconcileActivities = (ports: ReconcilePorts) => {
         rows,
         ends: strays.filter(({ ends }) => ends).map(({ child }) => child.personId),
         resubmitted: looksOnly(dryRun) ? 0 : await resubmitLost(ports, running),
-        endsAtMost: Math.max(endsAtMost, Math.floor((running.length * endsPercent) / 100)),
+        endsAtMost: Math.max(endsAtMost, Math.floor((countOpen(running) * endsPercent) / 100)),
       };
     },
 
@@ -107,15 +121,34 @@ export const createReconcileActivities = (ports: ReconcilePorts) => {
   };
 };
 
-/** A child that two people had erased stays so, until Mosaic shows a status that it did not show then. */
-function erasedBy(
-  { pseudonyms }: Pick<ReconcilePorts, 'pseudonyms'>,
-  erased: readonly Erased[],
-): (snapshot: ChildSnapshot) => boolean {
+function erasedPeople({ pseudonyms }: Pick<ReconcilePorts, 'pseudonyms'>, erased: readonly Erased[]) {
   const known = new Map(erased.map(({ person, statuses }) => [person, statuses]));
-  return (snapshot) =>
-    known.size > 0 && known.get(pseudonyms.mark(snapshot.personId)) === pseudonyms.mark(statusesOf(snapshot));
+  return {
+    has: (personId: MosaicPersonId): boolean => known.size > 0 && known.has(pseudonyms.mark(personId)),
+    /** A child that two people had erased stays so, until Mosaic shows a status that it did not show then. */
+    isStill: (snapshot: ChildSnapshot): boolean =>
+      known.size > 0 && known.get(pseudonyms.mark(snapshot.personId)) === pseudonyms.mark(statusesOf(snapshot)),
+  };
 }
+
+/** The child reads Mosaic itself and says that it cannot: then it needs a person, and goes on once it can be read. */
+async function readAgain(
+  { children }: Pick<ReconcilePorts, 'children'>,
+  personIds: readonly MosaicPersonId[],
+  startedAt: Instant,
+): Promise<void> {
+  for (const personId of personIds) {
+    await children.report({ eventId: eventOf(startedAt), personId, occurredAt: startedAt, reason: 'reconcile' });
+    await paced();
+  }
+}
+
+const unreadRow = (personId: MosaicPersonId, followed: FollowedChild | undefined): ReconcileRow => ({
+  personId,
+  group: 'unmatched',
+  stage: followed === undefined ? '' : stageShown(followed),
+  why: followed?.hidden === true ? 'restricted' : 'mosaic-unread',
+});
 
 /** One event of a run for each child: a page that is read twice tells nobody twice. */
 const eventOf = (startedAt: Instant): string => `reconcile-${startedAt}`;
@@ -153,6 +186,21 @@ interface Found {
   readonly looksAgain: boolean;
 }
 
+/** Where one of several registrations would end, only the child can say it: a list of thousands must not end them unasked. */
+async function comparedAsked(
+  ports: ReconcilePorts,
+  snapshot: ChildSnapshot,
+  followed: FollowedChild | undefined,
+  today: PlainDate,
+): Promise<readonly Found[]> {
+  const found = comparedTo(ports, snapshot, followed, today);
+  if (followed === undefined || !found.some(({ row: { group }, ends }) => isToAsk(followed, { group, ends })))
+    return found;
+  heartbeat();
+  const asked = await ports.children.askFollowed(followed.personId);
+  return asked === undefined ? found : comparedTo(ports, snapshot, asked, today);
+}
+
 function comparedTo(
   { settings, pseudonyms }: ReconcilePorts,
   snapshot: ChildSnapshot,
@@ -177,7 +225,7 @@ function comparedTo(
   ];
 }
 
-const counted = (counts: Counts, { row }: Found): Counts => ({ ...counts, [row.group]: counts[row.group] + 1 });
+const counted = (counts: Counts, { group }: ReconcileRow): Counts => ({ ...counts, [group]: counts[group] + 1 });
 
 /** Starting and looking again are safe: each child then does what the rules say. Ends wait until all are known. */
 async function repair(

@@ -32,7 +32,7 @@ export const createUploadActivities = (ports: UploadPorts) => {
   /** The brake is as wide as the authority is large: docs/registration-rules.md. */
   const planNow = async (): Promise<UploadPlan> => {
     const { endsAtMost, endsPercent } = settings.limits;
-    const share = Math.floor(((await children.countRunning()) * endsPercent) / 100);
+    const share = Math.floor(((await children.countOpen()) * endsPercent) / 100);
     return {
       recordsAtMost: settings.recordsAtMost,
       endsAtMost: Math.max(endsAtMost, share),

@@ -148,7 +148,7 @@ const wouldWords = ({ would }: Deed, outcome: ActOutcome): string =>
   outcome === 'done' ? `Would ${would}.` : `Would be noted: a second person must confirm it under their own name.`;
 
 /** Tells what came of an act; a second person that is still needed is an exit code of its own. */
-export function tellOutcome(
+function tellOutcome(
   options: Pick<ActOptions, 'json' | 'dryRun'>,
   { actId, by }: OperatorAct,
   about: string,

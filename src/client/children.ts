@@ -31,11 +31,13 @@ import type { ChildAct } from '../domain/child-acts.js';
 import type { ChildNotification } from '../domain/child-notifications.js';
 import type { RecordAnswer } from '../domain/record-answer.js';
 import type { MosaicEvent } from '../domain/children.js';
-import { resubmitReason } from '../domain/child-state.js';
+import { firstLoad, resubmitReason } from '../domain/child-state.js';
 import { instantOf, ukDate } from '../domain/dates.js';
+import type { FirstDay, NotLoaded } from '../domain/first-day.js';
+import { seedOf } from '../domain/first-day.js';
 import type { FollowedChild } from '../domain/reconciliation.js';
 import type { RefusedWrite } from '../domain/handed-over.js';
-import { hiddenStage } from '../domain/reconciliation.js';
+import { hiddenStage, openStages } from '../domain/reconciliation.js';
 import type { Handover } from '../domain/handover.js';
 import type { MosaicPersonId } from '../domain/people.js';
 import { isMosaicPersonId } from '../domain/people.js';
@@ -57,13 +59,18 @@ export const createChildrenClient = (client: Client) => {
     args: [{ personId }],
     staticSummary: summary,
   });
+  const report = async (event: MosaicEvent): Promise<void> => {
+    const options = { ...startOptions(event.personId), signal: mosaicChanged, signalArgs: [event] as [MosaicEvent] };
+    await untilHeard(() => workflow.signalWithStart(workflowTypes.child, options));
+  };
+  const handOver = async (personId: MosaicPersonId, handover: Handover): Promise<void> => {
+    const options = { ...startOptions(personId), signal: absorb, signalArgs: [handover] as [Handover] };
+    await untilHeard(() => workflow.signalWithStart(workflowTypes.child, options));
+  };
 
   return {
     /** Reports that something changed in Mosaic. Durable once it resolves; the same event counts once. */
-    report: async (event: MosaicEvent): Promise<void> => {
-      const options = { ...startOptions(event.personId), signal: mosaicChanged, signalArgs: [event] as [MosaicEvent] };
-      await untilHeard(() => workflow.signalWithStart(workflowTypes.child, options));
-    },
+    report,
 
     /** Brings what the NHS told us. With `start`, a child whose workflow is not there gets one. */
     notify: async (
@@ -94,9 +101,20 @@ export const createChildrenClient = (client: Client) => {
     },
 
     /** Hands over what another record, or the module before us, holds. Starts the child where it is not there. */
-    absorb: async (personId: MosaicPersonId, handover: Handover): Promise<void> => {
-      const options = { ...startOptions(personId), signal: absorb, signalArgs: [handover] as [Handover] };
-      await untilHeard(() => workflow.signalWithStart(workflowTypes.child, options));
+    absorb: handOver,
+
+    /**
+     * Loads a child of the first day: what CP-IS holds from the module before, then the child as Mosaic has it. Nothing of
+     * it is sent again, and nobody is alerted. Gives why it cannot be loaded; nothing where it was.
+     */
+    load: async (first: FirstDay): Promise<NotLoaded | undefined> => {
+      const { loadId, snapshot, held } = first;
+      const { personId, asOf } = snapshot;
+      const seed = seedOf(first, instantOf(Date.now()));
+      if (typeof seed === 'string') return seed;
+      if (held.length > 0) await handOver(personId, seed);
+      await report({ eventId: loadId, personId, occurredAt: asOf, reason: firstLoad, child: snapshot });
+      return undefined;
     },
 
     /** Tells that Mosaic did not take a write. Starts the child where it is not there: a person must hear of it. */
@@ -141,9 +159,13 @@ export const createChildrenClient = (client: Client) => {
       return tell(() => handle(personId).signal(mosaicChanged, event));
     },
 
-    countRunning: async (): Promise<number> => {
-      const query = `WorkflowType = "${workflowTypes.child}" AND ExecutionStatus = "Running"`;
-      return (await untilHeard(() => workflow.count(query))).count;
+    askFollowed: (personId: MosaicPersonId): Promise<FollowedChild | undefined> => askFollowed(client, personId),
+
+    countRunning: (): Promise<number> => countOf(client, running),
+
+    countOpen: (): Promise<number> => {
+      const stages = [...openStages, hiddenStage].map((stage) => `"${stage}"`).join(', ');
+      return countOf(client, `${running} AND CpisStage IN (${stages})`);
     },
 
     /** What we know of a child. Fails with `not-found`. Needs a running worker. */
@@ -177,6 +199,11 @@ export const createChildrenClient = (client: Client) => {
   };
 };
 
+const running = `WorkflowType = "${workflowTypes.child}" AND ExecutionStatus = "Running"`;
+
+const countOf = async ({ workflow }: Client, query: string): Promise<number> =>
+  (await untilHeard(() => workflow.count(query))).count;
+
 /** Ids in one visibility query: longer ones are refused. */
 const idsInQuery = 40;
 
@@ -190,7 +217,7 @@ const listFollowed = (client: Client, which: string): Promise<readonly FollowedC
       if (!isMosaicPersonId(personId)) continue;
       const stage = shown.get(attributes.stage) ?? '';
       if (stage === hiddenStage) {
-        found.push(await askFollowed(client, personId));
+        found.push((await askFollowed(client, personId)) ?? silent(personId));
         continue;
       }
       const heldMark = shown.get(attributes.held);
@@ -209,12 +236,12 @@ const listFollowed = (client: Client, which: string): Promise<readonly FollowedC
 
 const answerWithinMs = 5000;
 
-/** A child that does not answer now is taken for one that needs a person: it is looked at the next night. */
-const askFollowed = ({ workflow, connection }: Client, personId: MosaicPersonId): Promise<FollowedChild> =>
+const askFollowed = ({ workflow, connection }: Client, personId: MosaicPersonId): Promise<FollowedChild | undefined> =>
   connection
     .withDeadline(Date.now() + answerWithinMs, () => workflow.getHandle(childWorkflowId(personId)).query(followed))
-    .catch(() => silent(personId));
+    .catch(() => undefined);
 
+/** A hidden child that does not answer now is taken for one that needs a person: it is looked at the next night. */
 const silent = (personId: MosaicPersonId): FollowedChild => ({
   personId,
   stage: hiddenStage,

@@ -3,12 +3,18 @@ import type { OperatorAct } from '../domain/operator-acts.js';
 import type { Reconciliation } from '../domain/reconciliation.js';
 import { confirmEnds, reconcileStatus, refuseEnds } from '../contracts/reconcile.js';
 import { reconcileWorkflowId, taskQueue, workflowTypes } from '../contracts/workflow-ids.js';
+import type { FailureCode } from '../domain/failure.js';
 import { CodedError } from '../domain/failure.js';
 import { acted, ask, once, untilHeard } from './calls.js';
 import { listOf } from './worklist.js';
 
 /** One that only looks is another run than one that repairs: nobody joins the wrong one. */
 const idOf = (dryRun: boolean): string => `${reconcileWorkflowId}-${dryRun ? 'look' : 'on-demand'}`;
+
+interface ToRun {
+  readonly dryRun?: boolean;
+  readonly failing?: (why: FailureCode) => void;
+}
 
 /** The runs among which the latest that ended is looked for. */
 const latestAtMost = 20;
@@ -19,16 +25,22 @@ export const createReconciliationClient = ({ workflow }: Client) => {
     const [newest] = await listOf({ workflow }, workflowTypes.reconcile, { atMost: 1 });
     return newest?.workflowId;
   };
-  const stopped = async (): Promise<string> => {
+  const asking = async (): Promise<string> => {
     const running = await listOf({ workflow }, workflowTypes.reconcile, { running: true });
     const found = running.find(({ codes }) => codes.includes('reconcile-stopped'));
     if (found === undefined) throw new CodedError('act.nothing-to-do');
     return found.workflowId;
   };
+  const statusOf = (workflowId: string, runId?: string): Promise<Reconciliation> =>
+    ask(() => workflow.getHandle(workflowId, runId).query(reconcileStatus));
 
   return {
-    /** Starts a run, or joins the one that runs, and waits for what it finds; one that asks first is given as it stands. */
-    run: async ({ dryRun = false }: { dryRun?: boolean } = {}): Promise<Reconciliation> => {
+    /**
+     * Starts a run, or joins the one that runs, and waits for what it finds; one that asks first is given as it stands.
+     * @param failing hears why it does not go on, once for each reason: it is tried again for as long as it takes
+     */
+    run: async ({ dryRun = false, failing }: ToRun = {}): Promise<Reconciliation> => {
+      const heard = new Set<FailureCode>();
       const handle = await untilHeard(() =>
         workflow.start(workflowTypes.reconcile, {
           workflowId: idOf(dryRun),
@@ -41,27 +53,31 @@ export const createReconciliationClient = ({ workflow }: Client) => {
       for (;;) {
         const status = await ask(() => handle.query(reconcileStatus));
         if (status.endedAt !== undefined || status.stopped.length > 0) return status;
+        if (status.failing !== undefined && !heard.has(status.failing)) failing?.(status.failing);
+        if (status.failing !== undefined) heard.add(status.failing);
         await new Promise((resolve) => setTimeout(resolve, 200));
       }
     },
     /** What the latest run found, or has found so far. */
     last: async (): Promise<Reconciliation | undefined> => {
       const workflowId = await latest();
-      return workflowId === undefined ? undefined : ask(() => workflow.getHandle(workflowId).query(reconcileStatus));
+      return workflowId === undefined ? undefined : statusOf(workflowId);
     },
     /** What the latest run that is over found: a run under way has counted a part only. */
     lastEnded: async (): Promise<Reconciliation | undefined> => {
       const newest = await listOf({ workflow }, workflowTypes.reconcile, { atMost: latestAtMost });
       const ended = newest.find(({ running, stage }) => !running && stage === 'done');
-      return ended && ask(() => workflow.getHandle(ended.workflowId, ended.runId).query(reconcileStatus));
+      return ended && statusOf(ended.workflowId, ended.runId);
     },
+    /** The run that stopped and asks. Fails with `act.nothing-to-do` where none does. */
+    asking: async (): Promise<Reconciliation> => statusOf(await asking()),
     /** Ends what a stopped run asks for, or leaves it. Fail with `act.nothing-to-do` where none asks. */
     confirm: async (act: OperatorAct) => {
-      const workflowId = await stopped();
+      const workflowId = await asking();
       return acted(() => workflow.getHandle(workflowId).executeUpdate(confirmEnds, once(act)));
     },
     refuse: async (act: OperatorAct) => {
-      const workflowId = await stopped();
+      const workflowId = await asking();
       return acted(() => workflow.getHandle(workflowId).executeUpdate(refuseEnds, once(act)));
     },
   };

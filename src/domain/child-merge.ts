@@ -2,8 +2,9 @@ import type { Effect } from './action-plans.js';
 import { nextPending } from './child-actions.js';
 import type { PendingNotification } from './child-notifications.js';
 import type { ChildState } from './child-state.js';
-import { cleared, knows, noted, remembered } from './child-state.js';
+import { cleared, isUnsent, knows, noted, remembered } from './child-state.js';
 import type { Instant } from './dates.js';
+import { isOfLoad } from './first-day.js';
 import type { Handover } from './handover.js';
 import type { NhsNumber } from './nhs-number.js';
 import type { MosaicPersonId } from './people.js';
@@ -77,20 +78,22 @@ export function absorbed(state: ChildState, handover: Handover, now: Instant): C
   const next = noted(remembered(state, identity, now), now, 'absorbed', handover.from);
   const isNew = (id: string): boolean => !next.handled.some((known) => known.identity === id);
   const isFree = ({ notification }: PendingNotification): boolean => isNew(`notification:${notification.identity}`);
-  const held = handover.held.filter((one) => !next.held.some((other) => sameIdentity(one.content, other.content)));
+  const isOfLoadNow = handover.from === 'previous-system';
+  const kept = isOfLoadNow ? next.held.filter((one) => !isOfLoad(one)) : next.held;
+  const held = handover.held.filter((one) => !kept.some((other) => sameIdentity(one.content, other.content)));
   return {
     ...cleared(next, 'merge-pending'),
-    held: [...next.held, ...held],
+    held: [...kept, ...held],
     pending: [...next.pending, ...handover.pending.filter(isFree).map((one) => retargeted(one, state.personId))],
     handled: [...next.handled, ...handover.handled.filter(({ identity: id }) => isNew(id))],
     knownNumbers: union(next.knownNumbers, handover.knownNumbers),
     inactiveNumbers: union(next.inactiveNumbers, handover.inactiveNumbers),
     replacements: next.snapshot?.adoption === undefined ? replacementsOf(next, handover) : next.replacements,
     absorbedFrom:
-      handover.from === 'previous-system' || next.absorbedFrom.includes(handover.from)
+      isOfLoadNow || next.absorbedFrom.includes(handover.from)
         ? next.absorbedFrom
         : [...next.absorbedFrom, handover.from],
-    quiet: next.quiet || (handover.from === 'previous-system' && next.snapshot === undefined),
+    quiet: next.quiet || (isOfLoadNow && isUnsent(next)),
     readDue: next.readDue || next.snapshot === undefined,
     assessDue: true,
   };

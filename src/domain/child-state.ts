@@ -295,11 +295,15 @@ const resubmitting = (state: ChildState): ChildState => ({
   open: state.open.map((one) => (one.step === 'submitted' ? { ...one, step: 'unsubmitted' } : one)),
 });
 
+/** Nothing is known of it yet, or it was looked at only: what a load finds there is old news. */
+export const isUnsent = ({ snapshot, assessed }: Pick<ChildState, 'snapshot' | 'assessed'>): boolean =>
+  snapshot === undefined || assessed?.observing === true;
+
 /** Mosaic reported a change. The newest snapshot wins; on a tie the one that came last. The same event counts once. */
 export function mosaicReported(state: ChildState, event: MosaicEvent, now: Instant): ChildState {
   const identity = `event:${event.eventId}`;
   if (knows(state, identity)) return state;
-  const isFirst = state.snapshot === undefined && state.held.length === 0 && !state.readDue;
+  const isFirst = isUnsent(state) && state.held.length === 0 && !state.readDue;
   const quiet = state.quiet || (event.reason === firstLoad && (isFirst || state.absorbedFrom.length > 0));
   const next = noted(remembered({ ...state, quiet }, identity, now), now, 'event-received', event.eventId);
   if (event.reason === resubmitReason) return resubmitting(next);

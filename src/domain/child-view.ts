@@ -10,7 +10,7 @@ import { isRestrictedRecord } from './children.js';
 import type { Instant, PlainDate } from './dates.js';
 import { dateWords, dayInMs, instantOf, msOf, ukDate } from './dates.js';
 import type { FollowedChild } from './reconciliation.js';
-import { hiddenStage } from './reconciliation.js';
+import { hiddenStage, isEndKnown } from './reconciliation.js';
 import type { HeldRegistration } from './registrations.js';
 import { visibleAfterEndDays } from './registrations.js';
 
@@ -148,6 +148,8 @@ export function followedAs(state: ChildState): FollowedChild {
     stage: stageOf(state),
     codes: state.attentions.length === 0 ? [] : shownAttention(state).codes,
     hidden: isHidden(state),
+    openHeld: state.held.filter(isHeldOpen(state)).length,
+    endKnown: isEndKnown(state.attentions.map(({ code }) => code)),
     ...(heldMark === undefined ? {} : { heldMark }),
     ...(lookAgainOn === undefined ? {} : { lookAgainOn }),
   };

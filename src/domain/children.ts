@@ -112,6 +112,8 @@ export interface MosaicEvent {
 /** A page of Mosaic's list of everybody whose plans may be shared. */
 export interface InScopePage {
   readonly children: readonly ChildSnapshot[];
+  /** people whose entry is not in the contract: one wrong entry must not hide the others */
+  readonly unreadable?: readonly MosaicPersonId[];
   /** asks for the next page; absent on the last one */
   readonly next?: string;
 }

@@ -1,20 +1,10 @@
 import { parse } from 'csv-parse/sync';
-import type { PlainDate } from '../domain/dates.js';
 import { isPlainDate } from '../domain/dates.js';
-import type { NhsNumber } from '../domain/nhs-number.js';
+import type { FormerRecord } from '../domain/first-day.js';
 import { parseNhsNumber } from '../domain/nhs-number.js';
 import type { MosaicPersonId } from '../domain/people.js';
 import { parseMosaicPersonId } from '../domain/people.js';
-import type { RegistrationKind } from '../domain/uploads.js';
 import { registrationKinds } from '../domain/uploads.js';
-
-/** What the module that ran before us had CP-IS accept. */
-export interface FormerRecord {
-  readonly nhsNumber: NhsNumber;
-  readonly kind: RegistrationKind;
-  readonly start: PlainDate;
-  readonly end?: PlainDate;
-}
 
 /** One child of the file: every line about it. */
 export interface ChildToLoad {
@@ -47,21 +37,34 @@ interface Line {
 /** Reads and validates the whole file: every problem with its line, or every child. */
 export function readRows(text: string): ReadFile {
   const parsed = cellsOf(text);
-  if (!Array.isArray(parsed)) return { problems: [parsed] };
+  if ('problem' in parsed) return { problems: [parsed] };
   const problems: LineProblem[] = [];
-  const lines = parsed.flatMap(({ line, cells }) => lineOf(line, cells, problems));
+  const lines = parsed.flatMap((row) => lineOf(row, problems));
   problems.push(...sharedNumbers(lines), ...repeated(lines));
   if (parsed.length === 0) problems.push({ line: 1, column: '', problem: 'there is no child in the file' });
   return problems.length > 0 ? { problems: problems.sort((a, b) => a.line - b.line) } : { children: grouped(lines) };
 }
 
-function cellsOf(text: string): { line: number; cells: Cells }[] | LineProblem {
+interface ParsedRow {
+  readonly record: Record<string, string>;
+  /** with an error where the number of cells is not that of the first line */
+  readonly info: { readonly lines: number; readonly error?: unknown };
+}
+
+interface Row {
+  readonly line: number;
+  readonly isRagged: boolean;
+  readonly cells: Cells;
+}
+
+function cellsOf(text: string): readonly Row[] | LineProblem {
   try {
-    const rows: { record: Record<string, string>; info: { lines: number } }[] = parse(text, {
+    const rows: ParsedRow[] = parse(text, {
       columns: (header: string[]) => header.map((name) => name.trim()),
       bom: true,
       info: true,
       skip_empty_lines: true,
+      relax_column_count: true,
       trim: true,
     });
     const [first] = rows;
@@ -70,15 +73,20 @@ function cellsOf(text: string): { line: number; cells: Cells }[] | LineProblem {
       return { line: 1, column: '', problem: `the first line must name the columns: ${columns.join(', ')}` };
     return rows.map(({ record, info }) => ({
       line: info.lines,
+      isRagged: info.error !== undefined,
       cells: Object.fromEntries(columns.map((column) => [column, record[column] ?? ''])) as Record<Column, string>,
     }));
   } catch (error) {
     const line = typeof error === 'object' && error !== null && 'lines' in error ? Number(error.lines) : 1;
-    return { line, column: '', problem: 'not CSV: a quote or the number of cells is wrong' };
+    return { line, column: '', problem: 'not CSV: a quote is wrong' };
   }
 }
 
-function lineOf(line: number, cells: Cells, problems: LineProblem[]): readonly Line[] {
+function lineOf({ line, isRagged, cells }: Row, problems: LineProblem[]): readonly Line[] {
+  if (isRagged) {
+    problems.push({ line, column: '', problem: 'not as many cells as the first line names' });
+    return [];
+  }
   const personId = parseMosaicPersonId(cells.personId);
   const { heldNumber, heldKind, heldStart, heldEnd } = cells;
   const none = [heldNumber, heldKind, heldStart, heldEnd].every((cell) => cell === '');

@@ -86,7 +86,14 @@ export const mosaicEventSchema = z
     return event;
   });
 
+/** An entry that cannot be read, of a person whom it names; one that names nobody makes the page unreadable. */
+const entrySchema = z.union([childSnapshotSchema, z.object({ personId: personIdSchema })]);
+
 /** A page of everybody whose plans may be shared; without `next` the last one. */
 export const inScopeSchema = z
-  .object({ children: z.array(childSnapshotSchema).max(200), next: z.string().min(1).max(200).nullish() })
-  .transform(({ children, next }): InScopePage => ({ children, ...present({ next }) }));
+  .object({ children: z.array(entrySchema).max(200), next: z.string().min(1).max(200).nullish() })
+  .transform(({ children: entries, next }): InScopePage => {
+    const children = entries.filter((entry) => 'plans' in entry);
+    const unreadable = entries.filter((entry) => !('plans' in entry)).map(({ personId }) => personId);
+    return { children, ...(unreadable.length > 0 && { unreadable }), ...present({ next }) };
+  });

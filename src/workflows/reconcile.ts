@@ -28,7 +28,9 @@ export async function reconcile(input: ReconcileInput = {}): Promise<Reconciliat
   const run = openRun(startedWith(input));
   receive(run);
   run.show('comparing');
-  await trying(run, () => long.ensureLongRunning.executeWithOptions({ summary: 'are desk and collector there' }, []));
+  await trying(run, () =>
+    long.ensureLongRunning.executeWithOptions({ summary: 'are desk and collector there' }, [{ dryRun: run.dryRun }]),
+  );
   const { seen, ends } = await comparePages(run);
   const strays = await trying(run, () =>
     long.findStrays.executeWithOptions({ summary: 'whom we follow and Mosaic does not list' }, [
@@ -65,6 +67,8 @@ function openRun({ dryRun = false }: ReconcileInput) {
     } as Reconciliation,
     decision: undefined as 'confirm' | 'refuse' | undefined,
     durations: defaultDurations,
+    /** the operators' role heard that it does not go on */
+    isTold: false,
     attentions: [] as readonly Attention[],
     set: (change: Partial<Reconciliation>): void => {
       run.result = { ...run.result, ...change };
@@ -85,15 +89,27 @@ const longestPause = 12;
 async function trying<T>(run: Run, work: () => Promise<T>): Promise<T> {
   for (let rounds = 1; ; rounds += 1) {
     const tried = await attempt(work());
+    const { failing: _mended, ...result } = run.result;
+    run.result = tried.ok ? result : { ...result, failing: tried.failure };
     if (tried.ok) {
       run.attentions = [];
       return tried.value;
     }
     run.attentions = [{ code: 'reconcile-failed', since: now(), failure: tried.failure }];
     run.show('comparing');
+    if (tried.lasting || rounds >= toldAfterRounds) await tellOnce(run);
     // an outage of days must not fill the history of one run
     await until(() => false, run.durations.slowRetry * Math.min(rounds, longestPause));
   }
+}
+
+/** In rounds: an outage is over by then, or somebody must hear that no child was compared. */
+const toldAfterRounds = 3;
+
+async function tellOnce(run: Run): Promise<void> {
+  if (run.isTold || run.dryRun) return;
+  const told = await attempt(alertOperators(`reconcile/${run.result.startedAt}/failed`, 'unexpected-failure'));
+  run.isTold = told.ok;
 }
 
 async function comparePages(run: Run): Promise<{ seen: MosaicPersonId[]; ends: MosaicPersonId[] }> {
@@ -167,14 +183,14 @@ function receive(run: Run): void {
     run.show(run.result.stopped.length === 0 ? 'comparing' : 'stopped');
   });
   const validate = (asked: unknown): void => {
-    const code = !isAct(asked) ? 'act.invalid' : run.result.stopped.length === 0 ? 'act.nothing-to-do' : undefined;
-    if (code !== undefined) throw refusal(code);
+    if (!isAct(asked)) throw refusal('act.invalid');
+    if (run.result.stopped.length === 0 || run.decision !== undefined) throw refusal('act.nothing-to-do');
   };
   const decide =
     (decision: 'confirm' | 'refuse') =>
-    (asked: OperatorAct): ActOutcome => {
-      run.decision ??= decision;
-      run.set({ decided: { by: asked.by, reason: asked.reason, what: decision } });
+    ({ by, reason, actId }: OperatorAct): ActOutcome => {
+      run.decision = decision;
+      run.set({ decided: { by, reason, actId, what: decision } });
       return 'done';
     };
   update(messages.confirmEnds, { take: decide('confirm'), description: 'End what the run asks for.', validate });

@@ -5,7 +5,16 @@ import { assess, problems } from '../../src/domain/assess.js';
 import { attentions } from '../../src/domain/attentions.js';
 import { childStages } from '../../src/domain/child-view.js';
 import type { FollowedChild } from '../../src/domain/reconciliation.js';
-import { addCounts, compared, matchRate, noCounts, reconcileGroups, stray } from '../../src/domain/reconciliation.js';
+import {
+  addCounts,
+  compared,
+  countOpen,
+  isToAsk,
+  matchRate,
+  noCounts,
+  reconcileGroups,
+  stray,
+} from '../../src/domain/reconciliation.js';
 import { aChild, day, person, policy, protectionPlan } from '../support/examples.js';
 
 const today = day('2026-11-25');
@@ -72,6 +81,31 @@ describe('a child of Mosaic’s list beside what we follow', () => {
       assert.equal(compared(ended, 'ended', followed({ stage: 'refused', codes: [code] }))?.ends, false, code);
   });
 
+  it('counts as an end where one of two registrations would end, once the child itself was asked', () => {
+    const one = assessed(['2026-11-01']);
+    const index = compared(one, 'one of two', followed());
+    assert.ok(index && isToAsk(followed(), index));
+    assert.equal(compared(one, 'one of two', followed({ openHeld: 2 }))?.ends, true);
+    assert.equal(compared(one, 'a new name', followed({ openHeld: 1 }))?.ends, false);
+    assert.equal(compared(one, 'one of two', followed({ openHeld: 2, codes: ['plan-removed'] }))?.ends, false);
+    assert.equal(compared(ended, 'ended', followed({ hidden: true, openHeld: 1, endKnown: true }))?.ends, false);
+  });
+
+  it('never agrees while nothing of it can be sent: both marks are missing then', () => {
+    for (const problem of problems) {
+      const nothing = { wanted: [], problems: [problem], inScope: true, adult: false };
+      const waiting = followed({ stage: 'waiting', codes: [problem] });
+      delete (waiting as { heldMark?: string }).heldMark;
+      const result = compared(nothing, undefined, waiting);
+      assert.deepEqual([result?.group, result?.why, result?.accepted], ['unmatched', problem, false]);
+    }
+  });
+
+  it('is unmatched where a plan is over and its end cannot be sent', () => {
+    const stuck = { wanted: [], problems: ['birth-date-missing'], inScope: false, adult: false } as const;
+    assert.equal(compared(stuck, undefined, followed())?.group, 'unmatched');
+  });
+
   it('is no difference once it is grown up: CP-IS ended its registration by itself', () => {
     const grownUp = { wanted: [], problems: [], inScope: false, adult: true };
     for (const stage of ['ended', 'registered', 'refused'])
@@ -100,6 +134,17 @@ describe('a child that we follow and Mosaic’s list does not have', () => {
     });
     assert.equal(stray(followed({ stage: 'ended', lookAgainOn: today }), today).looksAgain, true);
     assert.equal(stray(followed({ stage: 'ended' }), today).looksAgain, false);
+  });
+
+  it('looks again on its day although an end of it was refused: on day 366 only a delete is left', () => {
+    const refused = followed({ stage: 'refused', codes: ['end-refused'], lookAgainOn: today });
+    assert.deepEqual(stray(refused, today), { shown: true, ends: false, looksAgain: true });
+    assert.equal(stray({ ...refused, codes: [] }, today).looksAgain, false);
+  });
+
+  it('counts for the share that may end at once while CP-IS holds something open only', () => {
+    const stages = ['registered', 'ended', 'merged', 'restricted', 'waiting', 'ending'];
+    assert.equal(countOpen(stages.map((stage) => followed({ stage }))), 3);
   });
 });
 
@@ -147,6 +192,14 @@ describe('the laws of the comparison', () => {
         const result = compared(assessment, wantedMark, child);
         if (result?.group === 'agrees' && !assessment.adult) assert.equal(wantedMark, child.heldMark);
         if (result?.accepted === true) assert.notEqual(child.heldMark, undefined);
+      }),
+    ));
+
+  it('who agrees and is in scope is accepted', () =>
+    fc.assert(
+      fc.property(anyAssessment, mark, anyFollowed, (assessment, wantedMark, child) => {
+        const result = compared(assessment, wantedMark, child);
+        if (result?.group === 'agrees' && assessment.inScope) assert.ok(result.accepted);
       }),
     ));
 

@@ -15,6 +15,7 @@ const fileWith = (content: string): string => {
   writeFileSync(path, head + content);
   return path;
 };
+const why = ['--reason', 'the first day'];
 const plan = { planId: 'P1', kind: 'child-protection', startedOn: '2026-11-12' };
 
 describe('the first day', () => {
@@ -28,13 +29,13 @@ describe('the first day', () => {
         { ...caspian, plans: [plan], numberStatus: 'unverified' },
       ]);
       const path = fileWith('700101,9997042182,child-protection,2026-11-12,\n700102,,,,\n799999,,,,\n');
-      const loaded = await cpis(['load', path, '--per-second', '100'], world.configPath);
+      const loaded = await cpis(['load', path, ...why, '--per-second', '100'], world.configPath);
       assert.deepEqual([loaded.code, loaded.out.includes('2 of 3 children loaded, 1 rejected')], [1, true]);
       assert.match(loaded.err, /^0 of 3 loaded/);
       await reaches(world, '700101', 'registered');
       await shows(world, '700102', 'number-unverified');
       assert.deepEqual([await uploads(world), await effects(world)], [[], []]);
-      const again = await cpis(['load', path], world.configPath);
+      const again = await cpis(['load', path, ...why], world.configPath);
       assert.match(again.out, /^2 of 3 children loaded, 1 rejected/);
       assert.match(readFileSync(`${path}.manifest.csv`, 'utf8'), /799999,4,rejected,mosaic\.person-unknown/);
       assert.equal((await statusOf(world, '700101')).held.length, 1);
@@ -48,6 +49,11 @@ describe('the first day', () => {
     assert.equal(wrong.code, 2);
     assert.match(wrong.err, /line 2, heldNumber: no NHS number.*\nline 2, heldKind/);
     assert.match(wrong.err, /3 problems: nothing was loaded/);
+    const json = await cpis(['load', fileWith('700101,1,plan,x,\n'), '--json']);
+    assert.equal((JSON.parse(json.out) as { problems: unknown[] }).problems.length, 3);
+    const unnamed = await cpis(['load', fileWith('700101,,,,\n')]);
+    assert.equal(unnamed.code, 2);
+    assert.match(unnamed.err, /Say why: --reason/);
   });
 
   it(
@@ -62,7 +68,7 @@ describe('the first day', () => {
       }));
       await world.mosaic.post('/admin/children', children);
       const path = fileWith(children.map(({ personId }) => `${personId},,,,\n`).join(''));
-      const first = spawn(process.execPath, [cpisCommand(), 'load', path, '--per-second', '20'], {
+      const first = spawn(process.execPath, [cpisCommand(), 'load', path, ...why, '--per-second', '20'], {
         env: { ...process.env, CPIS_CONFIG: world.configPath },
       });
       const manifest = () => readFileSync(`${path}.manifest.csv`, 'utf8').split('\n').length - 3;
@@ -70,7 +76,7 @@ describe('the first day', () => {
       first.kill('SIGKILL');
       await new Promise((resolve) => first.once('exit', resolve));
       assert.ok(manifest() < 30);
-      const second = await cpis(['load', path, '--per-second', '100'], world.configPath);
+      const second = await cpis(['load', path, ...why, '--per-second', '100'], world.configPath);
       assert.match(second.out, /^30 of 30 children loaded, 0 rejected/);
       assert.equal(manifest(), 30);
       await Promise.all(children.map(({ personId }) => shows(world, personId, 'number-missing')));

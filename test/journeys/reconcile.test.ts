@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { cpis } from '../cli/cpis.js';
 import { anAct } from '../support/examples.js';
 import { eventually } from '../support/eventually.js';
 import { effects, held, reaches, register, startPlan, statusOf } from '../support/journey.js';
@@ -59,7 +60,12 @@ describe('the comparison with Mosaic’s list', () => {
       async (world) => {
         await register(world, '700101');
         await register(world, '700102');
-        for (const id of ['700101', '700102']) await silently(world, id, { plans: [] });
+        const care = { kind: 'looked-after', legalStatus: 'C2', startedOn: '2026-11-15' };
+        const { planId } = await world.mosaic.post<{ planId: string }>('/admin/children/700102/plans', care);
+        await eventually('both registrations stand', async () => (await held(world, '9997263316')).length === 2);
+        await reaches(world, '700102', 'registered');
+        await silently(world, '700101', { plans: [] });
+        await silently(world, '700102', { plans: [{ ...care, planId }] });
         const stopped = await world.link.reconciliation.run();
         assert.deepEqual([...stopped.stopped].sort(), ['700101', '700102']);
         await eventually('it shows, and the operators’ role knows', async () => {
@@ -76,7 +82,15 @@ describe('the comparison with Mosaic’s list', () => {
           (await effects(world)).filter(({ reference }) => reference.startsWith('cpis/reconcile/')).length,
           2,
         );
-        await world.link.reconciliation.confirm(anAct('compared with Mosaic'));
+        const decide = (...words: readonly string[]) => cpis(['reconcile', ...words], world.configPath);
+        const why = ['--reason', 'compared with Mosaic', '--act-id', 'compared-1'];
+        const looked = await decide('--confirm', '--dry-run', ...why);
+        assert.deepEqual([looked.code, looked.err], [0, '']);
+        assert.match(looked.out, /Would have 2 children look again/);
+        assert.equal((await decide('--confirm', '--refuse', ...why)).code, 2);
+        assert.equal((await decide('--confirm')).code, 2);
+        assert.deepEqual((await world.link.reconciliation.asking()).decided, undefined);
+        for (let time = 1; time <= 2; time += 1) assert.equal((await decide('--confirm', ...why)).code, 0);
         await shows(world, '700101', 'plan-removed');
         await shows(world, '700102', 'plan-removed');
         assert.equal((await held(world, '9997042182'))[0]?.deleted, null);

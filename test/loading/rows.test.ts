@@ -52,6 +52,11 @@ describe('the file of the first day', () => {
     assert.deepEqual(problemsOf(`${head}700101,${one}700101,${one}`), ['3 : the same as an earlier line']);
     assert.match(problemsOf('person,name\n1,2\n')[0] ?? '', /^1 : the first line must name the columns/);
     assert.match(problemsOf(`${head}"700101,,,,\n`)[0] ?? '', /not CSV/);
+    assert.deepEqual(problemsOf(`${head}700101,1\n700102,,,,,\n7 1,,,,\n`), [
+      '2 : not as many cells as the first line names',
+      '3 : not as many cells as the first line names',
+      '4 personId: no Mosaic person id',
+    ]);
     assert.match(problemsOf(head)[0] ?? '', /there is no child/);
   });
 

@@ -60,6 +60,14 @@ describe('Mosaic over HTTP, when answers are not of the contract', () => {
     await assert.rejects(mosaic().inScope('700101'), unexpected);
   });
 
+  it('reads the others of a page that has a wrong entry, and names its person; one that names nobody fails it', async () => {
+    says(200, { children: [{ ...child, personId: '700102', birthDate: '12/03/2019' }, child] });
+    const { children, unreadable } = await mosaic().inScope();
+    assert.deepEqual([children.map(({ personId }) => personId), unreadable], [['700101'], ['700102']]);
+    says(200, { children: [child, { familyName: 'Brackenfield' }] });
+    await assert.rejects(mosaic().inScope(), unexpected);
+  });
+
   it('sends the token, keeps the base path, and puts no number into the address', async () => {
     says(200, { personIds: ['700101'] });
     assert.deepEqual(await mosaic().findByNumber(nhsNumber), ['700101']);

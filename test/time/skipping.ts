@@ -77,7 +77,7 @@ export async function openSkippingWorld(
     current: () => settings,
     mosaic: createHttpMosaic({ url: mosaicAt.url, timeoutMs: 2000 }),
     mailbox: (await mailboxOf(nhsAt.url)).mailbox,
-    children: { ...link.children, withMarks: () => Promise.resolve([]), countRunning: () => Promise.resolve(1) },
+    children: { ...link.children, withMarks: () => Promise.resolve([]), countOpen: () => Promise.resolve(1) },
     desk: { ...link.desk, submit },
     uploads: { ...link.uploads, awaitingAnswer: () => Promise.resolve([]) },
     messages: link.messages,

@@ -174,10 +174,10 @@ describe('what takes weeks and years', function () {
         .map(({ reference }) => reference.split('/').slice(4, 6).join('/'));
     await eventually('told at once', async () => (await told()).join() === 'P1/CPR07');
     await world.pass(301 * dayInMs, [childOf(id)]);
-    await report(world, id, [protectionPlan(addDays(day, -30), day)], 'e-301');
+    await link.children.lookAgain(person(id), 'reconcile-301');
     await eventually('told again', async () => (await told()).includes('P1/day-300'));
     await world.pass(66 * dayInMs, [childOf(id)]);
-    await report(world, id, [protectionPlan(addDays(day, -30), day)], 'e-367');
+    await link.children.lookAgain(person(id), 'reconcile-367');
     await eventually('told for the last time', async () => (await told()).includes('P1/day-366'));
     const confirm = (by: string) =>
       link.children.confirmDelete(person(id), {

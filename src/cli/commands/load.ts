@@ -5,17 +5,17 @@ import { openManifest, OtherFileError } from '../../loading/manifest.js';
 import type { ChildToLoad, LineProblem } from '../../loading/rows.js';
 import { readRows } from '../../loading/rows.js';
 import type { Mosaic } from '../../mosaic/port.js';
-import { exits } from '../acts.js';
+import { sentenceOf } from '../../observability/process-end.js';
+import type { ActOptions } from '../acts.js';
+import { askedAct, exitOf, exits } from '../acts.js';
 import { countFrom } from '../arguments.js';
-import { configHere, withLink } from '../context.js';
+import { withLink } from '../context.js';
 import { bytesOf } from '../file-argument.js';
 import { asJson } from '../words.js';
 
-interface Options {
-  readonly dryRun?: boolean;
+interface Options extends Partial<ActOptions> {
   readonly perSecond: number;
   readonly manifest?: string;
-  readonly json?: boolean;
 }
 
 /** `cpis load FILE.csv`: the first day. Validates everything, then loads paced; stopped or crashed, it goes on where it was. */
@@ -24,6 +24,8 @@ export function addLoad(program: Command, openMosaic: () => Promise<Mosaic>): vo
     .command('load')
     .description('load the children of the first day from a CSV file: docs/cut-over.md')
     .argument('<file>', 'columns: personId, heldNumber, heldKind, heldStart, heldEnd')
+    .option('--reason <text>', 'why; it is kept. Not needed with --dry-run')
+    .option('--by <name>', 'who you are, where it is not the name you are logged in with')
     .option('--dry-run', 'validate the file, and load nothing')
     .option('--per-second <number>', 'no more children a second than this', countFrom, 20)
     .option('--manifest <file>', 'what became of each child; beside the file by default')
@@ -32,42 +34,47 @@ export function addLoad(program: Command, openMosaic: () => Promise<Mosaic>): vo
       const content = Buffer.from(await bytesOf(file)).toString('utf8');
       const read = readRows(content);
       if ('problems' in read) {
-        process.stderr.write(problemWords(read.problems));
+        if (options.json === true) process.stdout.write(asJson({ problems: read.problems }));
+        else process.stderr.write(problemWords(read.problems));
         process.exitCode = exits.usage;
         return;
       }
       if (options.dryRun === true) {
-        process.stdout.write(`${read.children.length} children could be loaded. Nothing was changed.\n`);
+        const { length } = read.children;
+        const words = `${length} children could be loaded. Nothing was changed.\n`;
+        process.stdout.write(options.json === true ? asJson({ children: length, dryRun: true }) : words);
         return;
       }
-      await load(file, content, read.children, options, await openMosaic());
+      await load({ file, content, children: read.children }, options, openMosaic);
     });
 }
 
-const problemsAtMost = 200;
-
 function problemWords(problems: readonly LineProblem[]): string {
-  const lines = problems
-    .slice(0, problemsAtMost)
-    .map(({ line, column, problem }) => `line ${line}${column === '' ? '' : `, ${column}`}: ${problem}\n`);
-  const more = problems.length > problemsAtMost ? `and ${problems.length - problemsAtMost} more\n` : '';
-  return `${lines.join('')}${more}${problems.length} problems: nothing was loaded. Correct the file and load it again.\n`;
+  const lines = problems.map(
+    ({ line, column, problem }) => `line ${line}${column === '' ? '' : `, ${column}`}: ${problem}\n`,
+  );
+  return `${lines.join('')}${problems.length} problems: nothing was loaded. Correct the file and load it again.\n`;
+}
+
+interface ToRead {
+  readonly file: string;
+  readonly content: string;
+  readonly children: readonly ChildToLoad[];
 }
 
 async function load(
-  file: string,
-  content: string,
-  children: readonly ChildToLoad[],
-  { perSecond, json, manifest: named }: Options,
-  mosaic: Mosaic,
+  { file, content, children }: ToRead,
+  { perSecond, json, manifest: named, reason = '', ...who }: Options,
+  openMosaic: () => Promise<Mosaic>,
 ): Promise<void> {
+  const asked = askedAct('load', { ...who, reason });
   const path = named ?? `${file}.manifest.csv`;
+  const mosaic = await openMosaic();
   const manifest = manifestAt(path, content);
   let stopped = false;
   const stop = (): void => void (stopped = true);
   process.once('SIGINT', stop);
-  const { authority } = configHere();
-  const progress = await withLink({ what: 'load' }, (link) =>
+  const { stoppedAt, failure, ...progress } = await withLink(asked, (link, _note, { authority }) =>
     loadChildren(children, {
       link,
       mosaic,
@@ -80,8 +87,12 @@ async function load(
   );
   process.off('SIGINT', stop);
   if (process.stderr.isTTY) process.stderr.write('\n');
-  process.stdout.write(json === true ? asJson({ ...progress, manifest: path }) : endWords(progress, path));
-  if (progress.done < progress.total || progress.rejected > 0) process.exitCode = exits.failed;
+  if (stoppedAt !== undefined && failure !== undefined)
+    process.stderr.write(`Stopped at child ${stoppedAt.personId}: ${sentenceOf(failure)}\n`);
+  const told = { ...progress, manifest: path, ...(stoppedAt && { stoppedAt: stoppedAt.personId }) };
+  process.stdout.write(json === true ? asJson(told) : endWords(progress, path));
+  if (failure !== undefined) process.exitCode = exitOf(failure.code);
+  else if (progress.done < progress.total || progress.rejected > 0) process.exitCode = exits.failed;
 }
 
 function manifestAt(path: string, content: string): ReturnType<typeof openManifest> {
