@@ -74,17 +74,20 @@ export interface ListWanted {
   readonly atMost?: number;
   /** started at that moment or later */
   readonly since?: Instant;
+  /** not closed before that moment */
+  readonly openSince?: Instant;
 }
 
 /** Workflows of one type, newest first. The index has an order of its own: all are read, up to a bound, and sorted here. */
 export const listOf = (
   { workflow }: Pick<Client, 'workflow'>,
   type: string,
-  { running, atMost = 1000, since }: ListWanted = {},
+  { running, atMost = 1000, since, openSince }: ListWanted = {},
 ): Promise<readonly ListedWorkflow[]> =>
   untilHeard(async () => {
     const begun = since === undefined ? '' : ` AND StartTime >= "${since}"`;
-    const open = `${running === true ? ' AND ExecutionStatus = "Running"' : ''}${begun}`;
+    const goesOn = openSince === undefined ? '' : ` AND (ExecutionStatus = "Running" OR CloseTime >= "${openSince}")`;
+    const open = `${running === true ? ' AND ExecutionStatus = "Running"' : ''}${begun}${goesOn}`;
     const found: ListedWorkflow[] = [];
     for await (const one of workflow.list({ query: `WorkflowType = "${type}"${open}` })) {
       found.push({

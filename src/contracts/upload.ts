@@ -51,6 +51,8 @@ export interface UploadState {
   readonly settling?: Answered;
   /** how many changes got which code */
   readonly tally?: Readonly<Record<string, number>>;
+  /** every answer that was carried out, the oldest first */
+  readonly answers?: readonly FileAnswer[];
   readonly attentions: readonly Attention[];
   /** alerts that stand, and climb while nobody takes them up */
   readonly climbs?: RoleClimbs;
@@ -72,6 +74,15 @@ export interface BuiltFile {
   readonly durations: Durations;
 }
 
+/** An answer that CP-IS gave to the file, and when we read it. */
+export interface FileAnswer {
+  readonly messageId: string;
+  readonly at: Instant;
+  readonly fileCode: string;
+  /** how many changes got which code; every one the file's where none was taken by itself */
+  readonly tally: Readonly<Record<string, number>>;
+}
+
 /** An acknowledgement on its way from the message that brought it. */
 export interface Answered {
   readonly messageId: string;
@@ -82,10 +93,13 @@ export interface UploadStatus {
   readonly sequence: number;
   readonly stage: UploadStage;
   readonly records: number;
+  /** changes that went out, or are about to: one of them may take two records */
+  readonly changes: number;
   readonly messageId?: string;
   readonly fileCode?: string;
   readonly sentAt?: Instant;
   readonly tally?: Readonly<Record<string, number>>;
+  readonly answers: readonly FileAnswer[];
   readonly attentions: readonly Attention[];
   readonly log: readonly UploadEntry[];
 }

@@ -65,6 +65,12 @@ export function ukTime(at: Instant): LocalTime {
 /** Today in England: plans start and end by the English calendar. */
 export const ukDate = (at: Instant): PlainDate => ukTime(at).date;
 
+/** The moment at which a day begins in England. */
+export function ukMidnight(date: PlainDate): Instant {
+  const utc = Date.parse(date);
+  return instantOf(utc - ukTime(instantOf(utc)).offset * 60_000);
+}
+
 /** For people: `21 November 2026, 22:31`. */
 export function ukWords(at: Instant): string {
   const { date, time } = ukTime(at);
@@ -78,3 +84,6 @@ export function dateWords(date: PlainDate): string {
   const [year, month, day] = date.split('-');
   return `${Number(day)} ${months[Number(month) - 1] ?? ''} ${year ?? ''}`;
 }
+
+/** For people: `November 2026`. */
+export const monthWords = (date: PlainDate): string => dateWords(date).replace(/^\d+ /, '');

@@ -1,5 +1,5 @@
 import type { Instant, PlainDate } from './dates.js';
-import { addDays, dayInMs, instantOf, msOf, ukDate } from './dates.js';
+import { addDays, instantOf, msOf, ukDate, ukMidnight } from './dates.js';
 
 /** Whether offices in England work on that day: no weekend, no bank holiday of England and Wales. */
 export const isWorkingDay = (date: PlainDate): boolean =>
@@ -14,19 +14,12 @@ export function afterWorkingTime(from: Instant, ms: number): Instant {
   let left = ms;
   for (;;) {
     const today = ukDate(instantOf(at));
-    const midnight = nextMidnight(at, today);
+    const midnight = msOf(ukMidnight(addDays(today, 1)));
     const worked = isWorkingDay(today) ? Math.min(left, midnight - at) : 0;
     left -= worked;
     if (left === 0 && worked > 0) return instantOf(at + worked);
     at = midnight;
   }
-}
-
-/** Midnight in England, found from the calendar: a day may have 23 or 25 hours. */
-function nextMidnight(at: number, today: PlainDate): number {
-  const near = Date.parse(addDays(today, 1));
-  const isTomorrow = (ms: number): boolean => ukDate(instantOf(ms)) > today;
-  return [near - 3_600_000, near].find((ms) => ms > at && isTomorrow(ms)) ?? at + dayInMs;
 }
 
 const yearOf = (date: PlainDate): number => Number(date.slice(0, 4));

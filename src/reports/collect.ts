@@ -1,15 +1,20 @@
 import type { CpisLink } from '../client.js';
+import type { UploadStatus } from '../contracts/upload.js';
 import type { AttentionCode } from '../domain/attentions.js';
 import type { Instant } from '../domain/dates.js';
+import { CodedError } from '../domain/failure.js';
 import { matchRate } from '../domain/reconciliation.js';
+import type { ReportPeriod } from './periods.js';
 
 /** What an authority wants to know of a day or a month. Numbers and codes only: nobody's name, nobody's NHS number. */
 export interface Report {
   readonly from: Instant;
   readonly until: Instant;
+  /** files that went out */
   readonly files: number;
-  /** records that went out, and what CP-IS answered by code */
+  /** changes in them: each starts, changes or ends one registration */
   readonly sent: number;
+  /** what CP-IS answered in the period, whenever the file went: changes by code, the file's own where it took none */
   readonly answers: Readonly<Record<string, number>>;
   readonly messages: number;
   /** what needs a person at the moment of the report, by attention */
@@ -24,38 +29,62 @@ export interface Report {
 const atOnce = 10;
 
 /** Collects from the workflows themselves: there is no second book. Files older than the retention are not counted. */
-export async function collectReport(link: CpisLink, from: Instant, until: Instant): Promise<Report> {
-  const files = (await link.uploads.list({ since: from, atMost: 10_000 })).filter(({ startedAt }) => startedAt < until);
-  const answers: Record<string, number> = {};
-  let sent = 0;
-  for (let place = 0; place < files.length; place += atOnce) {
-    const some = files.slice(place, place + atOnce);
-    for (const status of await Promise.all(some.map(({ workflowId }) => link.uploads.status(numberOf(workflowId))))) {
-      if (status.sentAt !== undefined || status.fileCode !== undefined) sent += status.records;
-      for (const [code, count] of Object.entries(status.tally ?? {})) answers[code] = (answers[code] ?? 0) + count;
-    }
-  }
-  const messages = (await link.messages.list({ since: from, atMost: 100_000 })).filter((one) => one.startedAt < until);
-  const [open, followed, last, collector] = await Promise.all([
+export async function collectReport(
+  link: CpisLink,
+  { from, until }: Pick<ReportPeriod, 'from' | 'until'>,
+): Promise<Report> {
+  const isWithin = (at: Instant): boolean => at >= from && at < until;
+  const messages = await link.messages.list({ since: from, atMost: 100_000 });
+  const [gone, open, followed, last, lastReadAt] = await Promise.all([
+    filesOf(link, from, until),
     openByCode(link),
     link.children.countRunning(),
     link.reconciliation.lastEnded(),
-    link.collector.status(),
+    lastReadOf(link),
   ]);
+  const sent = gone.filter(({ sentAt }) => sentAt !== undefined && isWithin(sentAt));
   const rate = last === undefined ? undefined : matchRate(last);
   return {
     from,
     until,
-    files: files.length,
-    sent,
-    answers,
-    messages: messages.length,
+    files: sent.length,
+    sent: sent.reduce((sum, { changes }) => sum + changes, 0),
+    answers: summed(gone.flatMap(({ answers }) => answers.filter(({ at }) => isWithin(at)).map(({ tally }) => tally))),
+    messages: messages.filter(({ startedAt }) => isWithin(startedAt)).length,
     open,
     followed,
     ...(rate === undefined ? {} : { matchRate: rate }),
     ...(last === undefined ? {} : { lastComparedAt: last.startedAt }),
-    ...(collector.lastReadAt === undefined ? {} : { lastGoodPollAt: collector.lastReadAt }),
+    ...(lastReadAt === undefined ? {} : { lastGoodPollAt: lastReadAt }),
   };
+}
+
+/** Every file to which something can have happened in the period: a late answer belongs to a file of the days before. */
+async function filesOf(link: CpisLink, from: Instant, until: Instant): Promise<readonly UploadStatus[]> {
+  const listed = await link.uploads.list({ openSince: from, atMost: 10_000 });
+  const files = listed.filter(({ startedAt }) => startedAt < until);
+  const found: UploadStatus[] = [];
+  for (let place = 0; place < files.length; place += atOnce) {
+    const some = files.slice(place, place + atOnce);
+    found.push(...(await Promise.all(some.map(({ workflowId }) => link.uploads.status(numberOf(workflowId))))));
+  }
+  return found;
+}
+
+/** Undefined too where nothing empties the mailbox: a report must say so, and not fail. */
+async function lastReadOf({ collector }: CpisLink): Promise<Instant | undefined> {
+  try {
+    return (await collector.status()).lastReadAt;
+  } catch (error) {
+    if (error instanceof CodedError && error.code === 'not-found') return undefined;
+    throw error;
+  }
+}
+
+function summed(tallies: readonly Readonly<Record<string, number>>[]): Readonly<Record<string, number>> {
+  const sums: Record<string, number> = {};
+  for (const [code, count] of tallies.flatMap((one) => Object.entries(one))) sums[code] = (sums[code] ?? 0) + count;
+  return sums;
 }
 
 const numberOf = (workflowId: string): number => Number(workflowId.split('-').at(-1));

@@ -20,10 +20,10 @@ export function sectionsOf(report: Report): readonly ReportSection[] {
   const others = Object.entries(open).filter(([code]) => !alwaysShown.some(([shown]) => shown === code));
   return [
     {
-      title: 'What we sent',
+      title: 'What we sent, and what CP-IS answered',
       rows: [
         ['Files', String(files)],
-        ['Records sent', String(sent)],
+        ['Changes sent', String(sent)],
         ['Accepted by CP-IS', String(accepted)],
         ['Refused', String(refused.reduce((sum, [, count]) => sum + count, 0))],
       ],

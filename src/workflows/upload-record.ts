@@ -103,15 +103,17 @@ async function writeMeanwhile(run: Audited, isSo: () => boolean, left: () => num
 }
 
 function statusOf({ input, state }: UploadRecord): UploadStatus {
-  const { stage, messageId, fileCode, sentAt, tally, attentions, log } = state;
+  const { stage, file, messageId, fileCode, sentAt, tally, answers = [], attentions, log } = state;
   return {
     sequence: input.sequence,
     stage,
     records: recordsIn(input.changes),
+    changes: file?.places.length ?? input.changes.length,
     ...(messageId === undefined ? {} : { messageId }),
     ...(fileCode === undefined ? {} : { fileCode }),
     ...(sentAt === undefined ? {} : { sentAt }),
     ...(tally === undefined ? {} : { tally }),
+    answers,
     attentions,
     log,
   };

@@ -14,6 +14,7 @@ import { writeAll } from './auditing.js';
 import { receive } from './upload-handlers.js';
 import type { UploadRecord } from './upload-record.js';
 import { startedWith } from './receiving.js';
+import { now } from './run.js';
 import { openUpload } from './upload-record.js';
 import { sendFile } from './upload-sending.js';
 
@@ -158,8 +159,10 @@ async function settle(record: UploadRecord, { answer, messageId }: Answered): Pr
   if (file === undefined) return false;
   switch (verdictOf(answer)) {
     case 'again':
+      keepAnswer(record, { [answer.fileCode]: file.places.length });
       return goAgain(record, file);
     case 'rejected':
+      keepAnswer(record, { [answer.fileCode]: file.places.length });
       await awaitDecision(record);
       return false;
     case 'by-record': {
@@ -170,6 +173,7 @@ async function settle(record: UploadRecord, { answer, messageId }: Answered): Pr
         ]),
       );
       record.set({ tally: tallyOf([...file.unfit, ...outcomes]) });
+      keepAnswer(record, tallyOf(outcomes));
       await keepTrying(record, 'outcomes-untold', () =>
         long.tellOutcomes.executeWithOptions({ summary: 'tell each child its outcome' }, [{ outcomes }]),
       );
@@ -177,6 +181,16 @@ async function settle(record: UploadRecord, { answer, messageId }: Answered): Pr
       return true;
     }
   }
+}
+
+/** For the reports. Carried out twice, over two runs, it counts once. */
+function keepAnswer(record: UploadRecord, tally: Readonly<Record<string, number>>): void {
+  const { settling, answers = [] } = record.state;
+  if (settling === undefined) return;
+  const { messageId, answer } = settling;
+  const others = answers.filter((one) => one.messageId !== messageId);
+  const at = answers.find((one) => one.messageId === messageId)?.at ?? now();
+  record.set({ answers: [...others, { messageId, at, fileCode: answer.fileCode, tally }] });
 }
 
 const roundsUntilTold = 3;

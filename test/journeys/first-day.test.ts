@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { cpisCommand } from '../support/built.js';
 import { cpis } from '../cli/cpis.js';
+import { instantOf, ukDate } from '../../src/domain/dates.js';
 import { eventually } from '../support/eventually.js';
 import { effects, openRecord, reaches, standing, startPlan, statusOf, uploads } from '../support/journey.js';
 import { shows, withWorld } from '../support/lives.js';
@@ -100,11 +101,13 @@ describe('reports', () => {
       await world.link.reconciliation.run();
       const folder = mkdtempSync(join(tmpdir(), 'cpis-report-'));
       const [page, csv] = [join(folder, 'daily.html'), join(folder, 'daily.csv')];
-      assert.equal((await cpis(['report', 'daily', '--html', page, '--csv', csv], world.configPath)).code, 0);
+      const day = ukDate(instantOf(Date.now()));
+      const daily = ['report', 'daily', '--day', day, '--html', page, '--csv', csv];
+      assert.equal((await cpis(daily, world.configPath)).code, 0);
       const text = readFileSync(csv, 'utf8');
       for (const row of [
-        'What we sent,Records sent,2',
-        'What we sent,Accepted by CP-IS,1',
+        '"What we sent, and what CP-IS answered",Changes sent,2',
+        '"What we sent, and what CP-IS answered",Accepted by CP-IS,1',
         '"Refused, by reason",CPR03: PDS Error - NHS Number not Verified,1',
         'How well it works,"Matched, of those in scope","50.0 %, below the 95 % that NHS England expects"',
       ])
@@ -112,6 +115,11 @@ describe('reports', () => {
       const html = readFileSync(page, 'utf8');
       assert.match(html, /<h1>CP-IS daily report<\/h1>/);
       assert.doesNotMatch(html + text, /Brackenfield|Oakhanger|9997042182|9997263316/);
+      await world.link.temporal.workflow.getHandle('collector').terminate('to-see-what-happens');
+      assert.equal((await cpis(['report', 'monthly', '--month', day.slice(0, 7)], world.configPath)).code, 0);
+      assert.equal((await cpis(['report', 'daily', '--day', '2999-01-01'], world.configPath)).code, 2);
+      const data = await cpis(['report', 'child', '700101', '--json'], world.configPath);
+      assert.doesNotMatch(data.out, /Brackenfield|9997042182/);
       const child = await cpis(['report', 'child', '700101'], world.configPath);
       assert.match(child.out, /Child protection plan from 12 November 2026 +accepted/);
     }),

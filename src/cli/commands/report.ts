@@ -3,9 +3,12 @@ import { writeFileSync } from 'node:fs';
 import { stringify } from 'csv-stringify/sync';
 import { childWorkflowId } from '../../contracts/workflow-ids.js';
 import type { Instant } from '../../domain/dates.js';
-import { dateWords, dayInMs, instantOf, ukDate, ukWords } from '../../domain/dates.js';
+import { dateWords, instantOf, ukDate } from '../../domain/dates.js';
+import { ConfigError } from '../../config/load.js';
 import { childSections } from '../../reports/child.js';
 import { collectReport } from '../../reports/collect.js';
+import type { ReportPeriod } from '../../reports/periods.js';
+import { dayPeriod, monthPeriod } from '../../reports/periods.js';
 import { reportPage } from '../../reports/page.js';
 import type { ReportSection } from '../../reports/rows.js';
 import { sectionsOf } from '../../reports/rows.js';
@@ -23,8 +26,8 @@ interface Out {
 /** `cpis report daily|monthly|child`: for people without a shell, as a page to print or a table. */
 export function addReport(program: Command): void {
   const report = program.command('report').description('what was sent, accepted and refused, and what needs a person');
-  addPeriod(report, 'daily', 'the last 24 hours', 1);
-  addPeriod(report, 'monthly', 'the last 30 days', 30);
+  addPeriod(report, { name: 'daily', of: 'day', form: 'YYYY-MM-DD', period: dayPeriod });
+  addPeriod(report, { name: 'monthly', of: 'month', form: 'YYYY-MM', period: monthPeriod });
   withOut(
     report
       .command('child')
@@ -35,12 +38,8 @@ export function addReport(program: Command): void {
     const asked = { what: 'report-child', subjects: [childWorkflowId(personId)] };
     const status = await withAnswer(asked, ({ children }) => children.status(personId));
     const period = `Mosaic person ${status.personId}`;
-    await write(out, {
-      title: 'CP-IS registration of one child',
-      period,
-      sections: childSections(status),
-      data: status,
-    });
+    const sections = childSections(status);
+    await write(out, { title: 'CP-IS registration of one child', period, sections, data: { period, sections } });
   });
 }
 
@@ -50,17 +49,26 @@ const withOut = (command: Command): Command =>
     .option('--csv <file>', 'write the rows into this file')
     .option('--json', 'as JSON');
 
-function addPeriod(report: Command, name: 'daily' | 'monthly', description: string, days: number): void {
-  withOut(report.command(name).description(description)).action(async (out: Out) => {
-    const until = instantOf(Date.now());
-    const from = instantOf(Date.now() - days * dayInMs);
-    const data = await withLink({ what: `report-${name}` }, (link) => collectReport(link, from, until));
-    const title = name === 'daily' ? 'CP-IS daily report' : 'CP-IS monthly report';
-    await write(out, { title, period: periodWords(from, until), sections: sectionsOf(data), data });
-  });
+interface Periodic {
+  readonly name: 'daily' | 'monthly';
+  readonly of: 'day' | 'month';
+  readonly form: string;
+  readonly period: (named: string | undefined, now: Instant) => ReportPeriod | undefined;
 }
 
-const periodWords = (from: Instant, until: Instant): string => `From ${ukWords(from)} to ${ukWords(until)} (UK time)`;
+function addPeriod(report: Command, { name, of, form, period: periodOf }: Periodic): void {
+  const command = report
+    .command(name)
+    .description(`one ${of} of the English calendar, and what needs a person now`)
+    .option(`--${of} <${form}>`, `which ${of}; the last whole one by default`);
+  withOut(command).action(async (options: Out & { readonly day?: string; readonly month?: string }) => {
+    const period = periodOf(options[of], instantOf(Date.now()));
+    if (period === undefined) throw new ConfigError(`--${of} takes a ${of} that has begun: ${form}.`);
+    const data = await withLink({ what: `report-${name}` }, (link) => collectReport(link, period));
+    const title = name === 'daily' ? 'CP-IS daily report' : 'CP-IS monthly report';
+    await write(options, { title, period: period.words, sections: sectionsOf(data), data });
+  });
+}
 
 interface Written {
   readonly title: string;
