@@ -76,6 +76,8 @@ export const createMessageActivities = ({ settings, mosaic, children, uploads, p
     if (sequence === undefined) return 'not-there';
     const telling = await uploads.answer(sequence, { messageId, answer });
     if (telling === 'told') return telling;
+    // whatever had this number before us: a person must look
+    if (telling === 'not-sent') return 'not-there';
     // the same answer again, under another message id: old news
     if (await uploads.isAnswered(sequence, answer.fileCode)) return 'told';
     const file = await uploads.built(sequence);

@@ -5,6 +5,8 @@ import type { Answered, BuiltFile, UploadInput } from '../contracts/upload.js';
 import type { ActionPolicy } from '../domain/action-plans.js';
 import type { Recipient } from '../domain/actions.js';
 import type { ScopePolicy } from '../domain/assess.js';
+import type { ChangeRef } from '../domain/shared-registrations.js';
+import type { ChildShares } from '../domain/child-view.js';
 import type { ChildNotification } from '../domain/child-notifications.js';
 import type { RecordAnswer } from '../domain/record-answer.js';
 import type { SubmittedChange } from '../domain/desk-state.js';
@@ -14,7 +16,6 @@ import type { FollowedChild } from '../domain/reconciliation.js';
 import type { Handover } from '../domain/handover.js';
 import type { NhsNumber } from '../domain/nhs-number.js';
 import type { Authority, MosaicPersonId } from '../domain/people.js';
-import type { RegistrationContent } from '../domain/registrations.js';
 
 /** What became of something told to a workflow that may not be there. */
 export type Telling = 'told' | 'not-there';
@@ -30,8 +31,8 @@ export interface Children {
   lookAgain(personId: MosaicPersonId, eventId: string): Promise<Telling>;
   /** Starts the workflow of the receiver where it is not there. */
   absorb(personId: MosaicPersonId, handover: Handover): Promise<void>;
-  /** What CP-IS holds for a running child; nothing for one that is not there. */
-  held(personId: MosaicPersonId): Promise<readonly RegistrationContent[]>;
+  /** What others may share with a running child; nothing for one that is not there. */
+  shares(personId: MosaicPersonId): Promise<ChildShares>;
   /** Reports a change with the newest snapshot; starts the child's workflow where it is not there. */
   report(event: MosaicEvent): Promise<void>;
   /** Of these, the running ones, as the index shows them. */
@@ -76,7 +77,10 @@ export interface Uploads {
   /** `exists`: this number was used before, whatever for */
   start(input: UploadInput): Promise<'started' | 'exists'>;
   proceed(sequence: number): Promise<Telling>;
-  answer(sequence: number, answered: Answered): Promise<Telling>;
+  /** `not-sent`: nothing of this file ever went out: the answer is not about it */
+  answer(sequence: number, answered: Answered): Promise<Telling | 'not-sent'>;
+  /** the changes of a file that is no longer there, as far as Temporal still has them */
+  lost(sequence: number): Promise<readonly ChangeRef[]>;
   undelivered(sequence: number, messageId: string, code: string): Promise<Telling>;
   /** whether a file, open or closed, has its answer already */
   isAnswered(sequence: number, fileCode: string): Promise<boolean>;

@@ -10,7 +10,7 @@ import type { SubmittedChange } from '../domain/desk-state.js';
 import type { MosaicPersonId } from '../domain/people.js';
 import type { RecordDraft } from '../domain/registrations.js';
 import { sameIdentity } from '../domain/registrations.js';
-import type { Sharers } from '../domain/shared-registrations.js';
+import type { ChangeRef, Sharers } from '../domain/shared-registrations.js';
 import { sharedRecordsOf } from '../domain/shared-registrations.js';
 import { CodedError } from '../domain/failure.js';
 import type { UploadRecord } from '../domain/uploads.js';
@@ -27,6 +27,12 @@ interface ToResolve {
   readonly messageId: string;
 }
 
+interface ToLookUp {
+  readonly localId: string;
+  /** copies that went before: none of them is the one that is looked for */
+  readonly earlier?: readonly string[];
+}
+
 export const createUploadActivities = (ports: UploadPorts) => {
   const { settings, mailbox, children, desk, uploads, pseudonyms, audit } = ports;
   /** The brake is as wide as the authority is large: docs/registration-rules.md. */
@@ -40,12 +46,16 @@ export const createUploadActivities = (ports: UploadPorts) => {
     };
   };
 
-  const holders = async (change: SubmittedChange, record: RecordDraft): Promise<readonly MosaicPersonId[]> => {
+  const sharersOf = async (change: SubmittedChange, record: RecordDraft): Promise<Omit<Sharers, 'key'>> => {
     const marked = await children.withMarks([pseudonyms.subject(record.nhsNumber, 'mother')]);
     const others = marked.map(({ personId }) => personId).filter((personId) => personId !== change.personId);
-    const held = await Promise.all(others.map(async (personId) => ({ personId, held: await children.held(personId) })));
+    const all = await Promise.all(others.map(async (personId) => ({ personId, ...(await children.shares(personId)) })));
     const isSame = (one: RecordDraft): boolean => sameIdentity(one, record) && one.end === undefined;
-    return held.filter((one) => one.held.some(isSame)).map(({ personId }) => personId);
+    const idsOf = (some: typeof all): readonly MosaicPersonId[] => some.map(({ personId }) => personId);
+    return {
+      personIds: idsOf(all.filter(({ held }) => held.some(isSame))),
+      starting: idsOf(all.filter(({ starting }) => starting.some(isSame))),
+    };
   };
 
   return {
@@ -58,19 +68,26 @@ export const createUploadActivities = (ports: UploadPorts) => {
       plan: await planNow(),
     }),
 
-    /** Running children, others than this one, whose plan CP-IS holds under the registrations of this change. */
+    /** Running children, others than this one, whose plan CP-IS holds, or soon will, under the registrations of this change. */
     findSharers: ({ change }: { change: SubmittedChange }): Promise<readonly Sharers[]> =>
       Promise.all(
-        sharedRecordsOf(change).map(async ({ key, record }) => ({ key, personIds: await holders(change, record) })),
+        sharedRecordsOf(change).map(async ({ key, record }) => ({ key, ...(await sharersOf(change, record)) })),
       ),
 
     proceedUpload: ({ sequence }: { sequence: number }): Promise<Telling> => uploads.proceed(sequence),
+
+    /** The changes of a file whose workflow somebody ended: nobody knows whether they went. */
+    lostUpload: ({ sequence }: { sequence: number }): Promise<readonly ChangeRef[]> => uploads.lost(sequence),
 
     /** Builds the file and checks it against the schema; records that do not fit are left out and answered at once. */
     buildUpload: ({ sequence, changes }: UploadInput): Promise<BuiltFile> => {
       const { fit, unfit } = sorted(changes, sequence);
       const placed = place(fit);
-      if (placed.records.length === 0) return Promise.reject(new CodedError('cpis.invalid-record', { sequence }));
+      const localId = `cpis-upload-${sequence}`;
+      const base = { sequence, localId, unfit, durations: settings.durations };
+      if (changes.length === 0) return Promise.reject(new CodedError('cpis.invalid-record', { sequence }));
+      // nothing of it can be sent, and each child hears why
+      if (placed.records.length === 0) return Promise.resolve({ ...base, body: '', places: [] });
       // the numbers of today: those of a change are of the day when it was made
       const { authority } = settings;
       const bytes = encodeUpload({ sequence, createdAt: instantOf(Date.now()), authority, records: placed.records });
@@ -78,8 +95,7 @@ export const createUploadActivities = (ports: UploadPorts) => {
       if (problem !== undefined)
         return Promise.reject(new CodedError('cpis.invalid-upload', { sequence, line: problem.line }));
       const body = gzipSync(bytes).toString('base64');
-      const localId = `cpis-upload-${sequence}`;
-      return Promise.resolve({ sequence, localId, body, places: placed.places, unfit, durations: settings.durations });
+      return Promise.resolve({ ...base, body, places: placed.places });
     },
 
     /** Sends the file. Fails with `mailbox.send-unanswered` where it may have arrived. */
@@ -93,8 +109,8 @@ export const createUploadActivities = (ports: UploadPorts) => {
       }),
 
     /** The message id under which the NHS has the file, if it has it. */
-    lookUpUpload: async ({ localId }: { localId: string }): Promise<{ messageId?: string }> => {
-      const messageId = (await mailbox.findSent(localId)).at(-1);
+    lookUpUpload: async ({ localId, earlier = [] }: ToLookUp): Promise<{ messageId?: string }> => {
+      const messageId = (await mailbox.findSent(localId)).filter((id) => !earlier.includes(id)).at(-1);
       return messageId === undefined ? {} : { messageId };
     },
 

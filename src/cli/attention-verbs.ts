@@ -47,6 +47,8 @@ export const attentionVerbs: Readonly<Record<AttentionCode, readonly string[]>> 
   'file-not-sent': fileVerbs,
   'send-delayed': closesByItself,
   'file-unknown': fileVerbs,
+  'file-delayed': fileVerbs,
+  'file-gone': ['cpis reconcile'],
   'file-undelivered': fileVerbs,
   'file-rejected': fileVerbs,
   'answer-overdue': fileVerbs,

@@ -1,5 +1,4 @@
 import type { Client } from '@temporalio/client';
-import { WorkflowNotFoundError } from '@temporalio/client';
 import type {
   ActPreview,
   ChildStatus,
@@ -22,12 +21,14 @@ import {
   resend,
   retry,
   setReplacementNumber,
+  shares,
   takeUp,
   writeRefused,
 } from '../contracts/child.js';
 import { attributes } from '../contracts/search-attributes.js';
 import { childWorkflowId, personIdOf, taskQueue, workflowTypes } from '../contracts/workflow-ids.js';
 import type { ChildAct } from '../domain/child-acts.js';
+import type { ChildShares } from '../domain/child-view.js';
 import type { ChildNotification } from '../domain/child-notifications.js';
 import type { RecordAnswer } from '../domain/record-answer.js';
 import type { MosaicEvent } from '../domain/children.js';
@@ -41,8 +42,7 @@ import { hiddenStage, openStages } from '../domain/reconciliation.js';
 import type { Handover } from '../domain/handover.js';
 import type { MosaicPersonId } from '../domain/people.js';
 import { isMosaicPersonId } from '../domain/people.js';
-import type { RegistrationContent } from '../domain/registrations.js';
-import { acted, ask, once, tell, untilHeard } from './calls.js';
+import { acted, ask, once, tell, unlessNotThere, untilHeard } from './calls.js';
 import { createMarkLookUps } from './marked-children.js';
 import type { AlertsOfOne, TakenUpEach } from './take-up.js';
 import { actFor, takeUpEach } from './take-up.js';
@@ -124,15 +124,8 @@ export const createChildrenClient = (client: Client) => {
       await untilHeard(() => workflow.signalWithStart(workflowTypes.child, options));
     },
 
-    held: async (personId: MosaicPersonId): Promise<readonly RegistrationContent[]> => {
-      try {
-        const { held } = await untilHeard(() => handle(personId).query(childStatus));
-        return held.map(({ content }) => content);
-      } catch (error) {
-        if (error instanceof WorkflowNotFoundError) return [];
-        throw error;
-      }
-    },
+    shares: async (personId: MosaicPersonId): Promise<ChildShares> =>
+      (await unlessNotThere(() => handle(personId).query(shares))) ?? { held: [], starting: [] },
 
     /** Of these, the running ones, as the index shows them. */
     followed: async (personIds: readonly MosaicPersonId[]): Promise<readonly FollowedChild[]> => {

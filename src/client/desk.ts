@@ -25,6 +25,7 @@ import {
 import type { OperatorAct } from '../domain/operator-acts.js';
 import { taskQueue, uploadDeskWorkflowId, uploadWorkflowId, workflowTypes } from '../contracts/workflow-ids.js';
 import type { SubmittedChange } from '../domain/desk-state.js';
+import type { ChangeRef } from '../domain/shared-registrations.js';
 import { refOf } from '../domain/shared-registrations.js';
 import { mayWaitForAnswer } from '../domain/upload-acts.js';
 import { acted, ask, once, tell, unlessNotThere, untilHeard } from './calls.js';
@@ -127,7 +128,12 @@ export const createDeskClient = ({ workflow }: Client) => {
         }
       },
       proceed: (sequence: number) => tell(() => file(sequence).signal(proceed, { sequence })),
-      answer: (sequence: number, answer: Answered) => tell(() => file(sequence).signal(answered, answer)),
+      /** `not-sent`: nothing of it ever went out, so the answer is about another file that had this number. */
+      answer: async (sequence: number, answer: Answered): Promise<'told' | 'not-there' | 'not-sent'> => {
+        const status = await statusOf(sequence);
+        if (status?.tried === false) return 'not-sent';
+        return tell(() => file(sequence).signal(answered, answer));
+      },
       undelivered: (sequence: number, messageId: string, code: string) =>
         tell(() => file(sequence).signal(undelivered, { messageId, code })),
       /**
@@ -158,6 +164,9 @@ export const createDeskClient = ({ workflow }: Client) => {
         if (status?.fileCode === undefined) return false;
         return status.fileCode === fileCode || !status.log.some(({ what }) => what === 'give-up');
       },
+      /** The changes of a file that is no longer there, as far as Temporal still has them. */
+      lost: async (sequence: number): Promise<readonly ChangeRef[]> =>
+        (await unlessNotThere(() => file(sequence).query(carries))) ?? [],
       /** The bytes of a file, open or closed; undefined for one that was never built, or never was. */
       built: async (sequence: number): Promise<BuiltFile | undefined> =>
         (await unlessNotThere(() => file(sequence).query(builtFile))) ?? undefined,

@@ -4,7 +4,7 @@ import type { ChildAct } from '../domain/child-acts.js';
 import type { ChildNotification } from '../domain/child-notifications.js';
 import type { RecordAnswer } from '../domain/record-answer.js';
 import type { CarriedChildState, TimelineEntry } from '../domain/child-state.js';
-import type { ChildStage } from '../domain/child-view.js';
+import type { ChildShares, ChildStage } from '../domain/child-view.js';
 import type { MosaicEvent } from '../domain/children.js';
 import type { MosaicPersonId } from '../domain/people.js';
 import type { PlainDate } from '../domain/dates.js';
@@ -109,6 +109,8 @@ export const erasable = defineQuery<{ readonly refusal?: FailureCode; readonly n
 );
 /** What would come of an act, without doing it. */
 export const previewAct = defineQuery<ActPreview, [ChildAct]>('previewAct');
+/** What others may share with it: what CP-IS holds, and what is on its way to start. */
+export const shares = defineQuery<ChildShares>('shares');
 /** Of a hidden child, what the index does not show. */
 export const followed = defineQuery<FollowedChild>('followed');
 export const childStatus = defineQuery<ChildStatus>('status');

@@ -45,12 +45,21 @@ export const clearText = {
     ...['closeForErasure', 'takeUpAlerts'],
   ],
   query: [
-    ...['status', 'followed', 'previewAct', 'inFlight', 'carries', 'file', 'erasable', 'erased'],
+    ...['status', 'followed', 'shares', 'previewAct', 'inFlight', 'carries', 'file', 'erasable', 'erased'],
     '__temporal_workflow_metadata',
   ],
   activity: [
     ...['readChild', 'assessChild', 'submitChange', 'tellOthers', 'handOver', 'raiseChildAlert'],
-    ...['planActions', 'writeEffect', 'climbAlert', 'alertOperators', 'planUploads', 'findSharers', 'startUpload'],
+    ...[
+      'planActions',
+      'writeEffect',
+      'climbAlert',
+      'alertOperators',
+      'planUploads',
+      'findSharers',
+      'lostUpload',
+      'startUpload',
+    ],
     ...['proceedUpload', 'buildUpload', 'sendUpload', 'lookUpUpload', 'resolveAnswer', 'tellOutcomes', 'tellGivenUp'],
     ...[
       'closeFile',

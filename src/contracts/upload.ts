@@ -46,6 +46,12 @@ export interface UploadState {
   readonly mayBeThere: boolean;
   readonly messageId?: string;
   readonly sentAt?: Instant;
+  /** when the first attempt to send it began: before that no answer can be about it */
+  readonly triedAt?: Instant;
+  /** people know that it has not gone for long, and the next file may go */
+  readonly delayTold?: boolean;
+  /** message ids of copies that went before: none of them is the one that is being sent */
+  readonly earlier?: readonly string[];
   readonly fileCode?: string;
   /** an answer that is being carried out */
   readonly settling?: Answered;
@@ -95,6 +101,8 @@ export interface UploadStatus {
   readonly records: number;
   /** changes that went out, or are about to: one of them may take two records */
   readonly changes: number;
+  /** an attempt to send it was made */
+  readonly tried: boolean;
   readonly messageId?: string;
   readonly fileCode?: string;
   readonly sentAt?: Instant;

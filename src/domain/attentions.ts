@@ -108,6 +108,14 @@ export const attentions = {
     says: 'Nobody can tell whether a file reached the NHS.',
     next: 'Ask the NHS service desk; then resend the file or give it up.',
   },
+  'file-delayed': {
+    says: 'A file has not gone for as long as an answer may take. The next files go.',
+    next: 'See why it does not go; then resend the file or give it up.',
+  },
+  'file-gone': {
+    says: 'A file was ended from outside: nobody knows whether its changes went.',
+    next: 'Let the comparison with Mosaic submit them again: cpis reconcile, or wait for the night.',
+  },
   'file-undelivered': { says: 'The NHS reports that a file was not delivered.', next: 'Resend the file.' },
   'file-rejected': {
     says: 'CP-IS rejected a whole file.',

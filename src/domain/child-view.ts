@@ -11,8 +11,8 @@ import type { Instant, PlainDate } from './dates.js';
 import { dateWords, dayInMs, instantOf, msOf, ukDate } from './dates.js';
 import type { FollowedChild } from './reconciliation.js';
 import { hiddenStage, isEndKnown } from './reconciliation.js';
-import type { HeldRegistration } from './registrations.js';
-import { visibleAfterEndDays } from './registrations.js';
+import type { HeldRegistration, RecordDraft } from './registrations.js';
+import { draft, visibleAfterEndDays } from './registrations.js';
 
 /** Where a child's registration stands; shown in clear as `CpisStage`. */
 export const childStages = {
@@ -152,6 +152,21 @@ export function followedAs(state: ChildState): FollowedChild {
     endKnown: isEndKnown(state.attentions.map(({ code }) => code)),
     ...(heldMark === undefined ? {} : { heldMark }),
     ...(lookAgainOn === undefined ? {} : { lookAgainOn }),
+  };
+}
+
+/** What CP-IS holds for a child, and what its changes that have no answer yet would start. */
+export interface ChildShares {
+  readonly held: readonly RecordDraft[];
+  readonly starting: readonly RecordDraft[];
+}
+
+export function sharesOf({ held, open }: ChildState): ChildShares {
+  const flying = open.filter(({ step }) => step === 'unsubmitted' || step === 'submitted');
+  const records = flying.flatMap(({ change }) => change.records);
+  return {
+    held: held.map(({ content }) => draft(content)),
+    starting: records.filter(({ end, deleted }) => end === undefined && deleted === undefined),
   };
 }
 

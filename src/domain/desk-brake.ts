@@ -34,7 +34,8 @@ export function braked(
   const since = instantOf(msOf(now) - dayInMs);
   const recent = lately.filter(({ at }) => at > since);
   const ends = batch.filter(isEnding);
-  const asked = ends.filter((change) => !released.includes(refOf(change)));
+  // what went before and comes back, because PDS was not there, was let go then
+  const asked = ends.filter((change) => !released.includes(refOf(change)) && (change.rounds ?? 0) === 0);
   const people = new Set([...recent, ...asked].map(({ personId }) => personId));
   const tooMany = asked.length > 0 && people.size > atMost;
   const held = tooMany ? asked : [];

@@ -10,9 +10,10 @@ import type { OperatorAct } from './operator-acts.js';
 import type { MosaicPersonId, Telephones } from './people.js';
 import type { ChangeKind, RecordDraft } from './registrations.js';
 import type { RoleClimbs } from './role-climbs.js';
-import type { SharedRegistration, Sharers } from './shared-registrations.js';
+import type { ChangeRef, SharedRegistration, Sharers } from './shared-registrations.js';
 import {
   flightOf,
+  mustAskAgain,
   mustWait,
   refOf,
   returned,
@@ -49,12 +50,16 @@ export interface FileInFlight {
   readonly sequence: number;
   /** it may send; the next one waits until this one is closed or overdue */
   readonly proceeding: boolean;
+  /** when it was last found to be there, since it may send */
+  readonly askedAt?: Instant;
 }
 
 export interface DeskState {
   readonly schemaVersion: 3;
   /** undefined until somebody said which number comes next */
   readonly nextSequence?: number;
+  /** where a number turned out to be used by another: up to which none is taken */
+  readonly usedUpTo?: number;
   readonly held: boolean;
   /** the one open batch */
   readonly batch: readonly SubmittedChange[];
@@ -64,6 +69,8 @@ export interface DeskState {
   /** files whose changes came back, newest last, so that one that tells it twice counts once */
   readonly returned: readonly number[];
   readonly heard: HeardChanges;
+  /** changes that were heard, and were lost with a file that somebody ended: they are heard again */
+  readonly lost?: readonly string[];
   readonly attentions: readonly Attention[];
   /** ends and deletes that the brake holds until a person decides */
   readonly heldEnds: readonly SubmittedChange[];
@@ -120,20 +127,38 @@ const heardForMs = 2 * dayInMs;
 
 /** Adds a change; the same number of the same child, or a lower one, was heard before. */
 export function submittedTo(desk: DeskState, change: SubmittedChange, now: Instant): DeskState {
-  if (isHeard(desk.heard, change)) return desk;
-  const next = { ...desk, heard: withHeard(desk.heard, change) };
+  const { lost = [] } = desk;
+  const wasLost = lost.includes(refOf(change));
+  if (isHeard(desk.heard, change) && !wasLost) return desk;
+  const known = wasLost
+    ? withLost(
+        desk,
+        lost.filter((ref) => ref !== refOf(change)),
+      )
+    : desk;
+  const next = { ...known, heard: isHeard(desk.heard, change) ? desk.heard : withHeard(desk.heard, change) };
   return change.sharedKey === undefined ? inBatch(next, change) : sharing(next, change, now);
+}
+
+/** The attention is over once every child has handed over again what was lost. */
+function withLost(desk: DeskState, lost: readonly string[]): DeskState {
+  const { lost: _before, ...rest } = desk;
+  return lost.length > 0 ? { ...rest, lost } : { ...rest, attentions: clear(desk.attentions, 'file-gone') };
 }
 
 const inBatch = (desk: DeskState, change: SubmittedChange): DeskState => ({ ...desk, batch: [...desk.batch, change] });
 
 /** A shared registration is started once and ended with the last; a desk that cannot know who else wants it asks. */
-function sharing(desk: DeskState, change: SubmittedChange, now: Instant): DeskState {
+function sharing(desk: DeskState, change: SubmittedChange, now: Instant, isFresh = false): DeskState {
   const keys = sharedKeysOf(change);
   const known = keys.flatMap((key) => desk.shared.find((one) => one.key === key) ?? []);
   if (known.length < keys.length) return { ...desk, asking: [...desk.asking, change] };
   if (known.some((one) => mustWait(one, change))) return { ...desk, deferred: [...desk.deferred, change] };
   const decided = share(known, change);
+  if (!isFresh && mustAskAgain(known, change, decided)) {
+    const shared = desk.shared.filter(({ key }) => !keys.includes(key));
+    return { ...desk, shared, asking: [...desk.asking, change] };
+  }
   const next = withShared(desk, decided.shared);
   if (decided.what === 'send') return inBatch(next, decided.change);
   if (decided.what === 'join') return next;
@@ -156,11 +181,18 @@ export function sharersFound(
   now: Instant,
 ): DeskState {
   const rest = { ...desk, asking: desk.asking.filter((one) => one !== change) };
-  const isKnown = (key: string): boolean => desk.shared.some((one) => one.key === key);
+  // what is on its way only the desk knows
+  const isFlying = (key: string): boolean => desk.shared.some((one) => one.key === key && one.flights.length > 0);
   const found = sharedKeysOf(change)
-    .filter((key) => !isKnown(key))
-    .map((key) => sharedAsFound(key, change, sharers.find((one) => one.key === key)?.personIds ?? []));
-  return sharing(withShared(rest, found), change, now);
+    .filter((key) => !isFlying(key))
+    .map((key) =>
+      sharedAsFound(
+        key,
+        change,
+        sharers.find((one) => one.key === key),
+      ),
+    );
+  return sharing(withShared(rest, found), change, now, true);
 }
 
 /** What CP-IS answered to the changes of a file that several children wait for. */
@@ -216,12 +248,10 @@ export function closed(desk: DeskState, atMost: number, endsAtMost: number, now:
   const next = { ...desk, attentions, heldEnds: [...desk.heldEnds, ...held] };
   if (allowed.length === 0) return { ...next, batch: [] };
   const { going, staying } = split(allowed, atMost);
-  const left = new Set(going.map(refOf));
   return {
     ...next,
     heard: heardFrom(desk.heard, msOf(now) - heardForMs),
     endings: endings.filter(({ personId, at }) => at !== now || going.some((one) => one.personId === personId)),
-    releasedEnds: next.releasedEnds.filter((ref) => !left.has(ref)),
     nextSequence: desk.nextSequence + 1,
     batch: staying,
     leaving: { sequence: desk.nextSequence, changes: going },
@@ -256,6 +286,13 @@ export function endsReturned(desk: DeskState, now: Instant): DeskState {
   return decidedAnew(back, now);
 }
 
+/** No further file goes until a person releases the desk; the worklist must show that it stands still. */
+export const onHold = (desk: DeskState, now: Instant): DeskState => ({
+  ...desk,
+  held: true,
+  attentions: raise(desk.attentions, { code: 'upload-on-hold', since: now }),
+});
+
 const logLength = 50;
 
 export const logged = (desk: DeskState, entry: DeskEntry): DeskState => ({
@@ -275,7 +312,8 @@ function split(batch: readonly SubmittedChange[], atMost: number): Split {
   let room = atMost;
   for (const change of batch) {
     const registration = `${change.personId}/${change.registrationId}`;
-    const fits = change.records.length <= room && !seen.has(registration);
+    // a change is never cut: one with more records than a file may have goes alone
+    const fits = (change.records.length <= room || going.length === 0) && !seen.has(registration);
     if (fits) room -= change.records.length;
     seen.add(registration);
     (fits ? going : staying).push(change);
@@ -295,8 +333,29 @@ export const waitingAt = ({ batch, leaving, asking, deferred }: DeskState): read
 export function left(desk: DeskState): DeskState {
   if (desk.leaving === undefined) return desk;
   const { leaving, ...rest } = desk;
-  return { ...rest, inFlight: [...desk.inFlight, { sequence: leaving.sequence, proceeding: false }] };
+  const gone = new Set(leaving.changes.map(refOf));
+  return {
+    ...rest,
+    // one that comes back because its number was used is let go already
+    releasedEnds: desk.releasedEnds.filter((ref) => !gone.has(ref)),
+    inFlight: [...desk.inFlight, { sequence: leaving.sequence, proceeding: false }],
+  };
 }
+
+/**
+ * Another file has the number of the closed batch: its changes wait in the open one until a person says which number comes
+ * next. None of those that were used is taken again.
+ */
+export function numberUsed(desk: DeskState, now: Instant): DeskState {
+  const { leaving, nextSequence: _unknown, ...rest } = desk;
+  const attentions = raise(desk.attentions, { code: 'upload-on-hold', since: now });
+  const held = { ...rest, held: true, attentions, ...(leaving && { usedUpTo: leaving.sequence }) };
+  return putBack(held, leaving?.changes ?? []);
+}
+
+/** The lowest number that a person may give to the next file. */
+export const lowestNext = ({ nextSequence, usedUpTo = 0 }: Pick<DeskState, 'nextSequence' | 'usedUpTo'>): number =>
+  nextSequence ?? usedUpTo + 1;
 
 /** One file in flight at a time, the oldest first; none while the desk is on hold. */
 export function nextToProceed(desk: DeskState): number | undefined {
@@ -304,7 +363,32 @@ export function nextToProceed(desk: DeskState): number | undefined {
   return desk.inFlight[0]?.sequence;
 }
 
-export const proceeding = (desk: DeskState, sequence: number): DeskState => ({
+export const proceeding = (desk: DeskState, sequence: number, now: Instant): DeskState => ({
   ...desk,
-  inFlight: desk.inFlight.map((file) => (file.sequence === sequence ? { ...file, proceeding: true } : file)),
+  inFlight: desk.inFlight.map((file) =>
+    file.sequence === sequence ? { ...file, proceeding: true, askedAt: now } : file,
+  ),
 });
+
+/** When the file that may send must be asked whether it is still there, in milliseconds since 1970: somebody may have ended it. */
+export function askFileAt({ inFlight }: DeskState, afterMs: number): number | undefined {
+  const file = inFlight.find((one) => one.proceeding);
+  return file?.askedAt === undefined ? undefined : msOf(file.askedAt) + afterMs;
+}
+
+/**
+ * A file's workflow was ended from outside. Its changes are heard again when their children hand them over, and what is known
+ * of the registrations that others share with them is asked for anew.
+ */
+export function fileLost(desk: DeskState, sequence: number, changes: readonly ChangeRef[], now: Instant): DeskState {
+  const refs = new Set(changes.map(refOf));
+  const isLost = ({ change }: SharedRegistration['flights'][number]): boolean => refs.has(refOf(change));
+  const flights = desk.shared.flatMap((one) => one.flights.filter(isLost));
+  const joined = flights.flatMap((flight) => flight.joined.map(refOf));
+  const shared = desk.shared
+    .filter((one) => !one.flights.some(isLost) || !one.flights.every(isLost))
+    .map((one) => ({ ...one, flights: one.flights.filter((flight) => !isLost(flight)) }));
+  const lost = [...new Set([...(desk.lost ?? []), ...refs, ...joined])];
+  const attentions = raise(desk.attentions, { code: 'file-gone', since: now });
+  return decidedAnew({ ...fileReturned(desk, sequence, []), shared, attentions, lost }, now);
+}

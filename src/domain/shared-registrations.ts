@@ -47,7 +47,10 @@ export type Sharing =
 /** Who was found to want a shared registration, others than the child that asks. */
 export interface Sharers {
   readonly key: string;
+  /** CP-IS accepted it for them */
   readonly personIds: readonly MosaicPersonId[];
+  /** what they have on its way starts it: an earlier desk may have sent it */
+  readonly starting?: readonly MosaicPersonId[];
 }
 
 /** The records of a change that others may want too, by the keys of their registrations. */
@@ -73,18 +76,35 @@ const withPerson = (people: readonly MosaicPersonId[], personId: MosaicPersonId)
 const takesAway = (change: SubmittedChange): boolean =>
   isEnding(change) || change.records.every(({ end }) => end !== undefined);
 
-/** Nothing is decided while it is open whether what others have on its way is taken. */
+/**
+ * Nothing is decided while it is open whether what others have on its way is taken: an end that is held, or goes again, must
+ * not overtake a start that came after it.
+ */
 export const mustWait = ({ flights }: SharedRegistration, change: SubmittedChange): boolean =>
   flights.some(
-    ({ change: { kind } }) =>
-      kind === 'move' || change.kind === 'move' || (kind === 'start' && takesAway(change) && change.kind !== 'start'),
+    ({ change: flying }) =>
+      flying.kind === 'move' ||
+      change.kind === 'move' ||
+      (flying.kind === 'start' && takesAway(change) && change.kind !== 'start') ||
+      (takesAway(flying) && flying.kind !== 'start' && !takesAway(change)),
   );
 
 /** What the desk finds out of a registration that it does not know: whether CP-IS holds it, and for whom. */
-export function sharedAsFound(key: string, change: SubmittedChange, others: readonly MosaicPersonId[]) {
+export function sharedAsFound(key: string, change: SubmittedChange, found: Sharers | undefined): SharedRegistration {
+  const { personIds = [], starting = [] } = found ?? {};
   const isOwn = change.kind !== 'start' && change.sharedKey === key;
-  const wantedBy = isOwn ? withPerson(others, change.personId) : others;
-  return { key, wantedBy, flights: [], held: wantedBy.length > 0 } satisfies SharedRegistration;
+  const holders = isOwn ? withPerson(personIds, change.personId) : personIds;
+  return { key, wantedBy: starting.reduce(withPerson, holders), flights: [], held: holders.length > 0 };
+}
+
+/**
+ * Whether what is known must be asked for anew before a change goes without a record: a child may have been merged away, or a person
+ * may have found out that CP-IS does not hold it, and neither tells the desk. What is on its way only the desk knows.
+ */
+export function mustAskAgain(known: readonly SharedRegistration[], change: SubmittedChange, decided: Sharing): boolean {
+  const sent = decided.what === 'send' ? decided.change.records.length : 0;
+  const leavesOut = decided.what !== 'join' && sent < change.records.length;
+  return leavesOut && known.every(({ flights }) => flights.length === 0);
 }
 
 /** Decides for one change; `known` are the registrations of `sharedKeysOf`, none of which must be waited for. */

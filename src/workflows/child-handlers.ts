@@ -10,7 +10,7 @@ import { answered } from '../domain/child-answers.js';
 import { absorbed } from '../domain/child-merge.js';
 import type { ChildState } from '../domain/child-state.js';
 import { mosaicReported, noted, notified } from '../domain/child-state.js';
-import { followedAs } from '../domain/child-view.js';
+import { followedAs, sharesOf } from '../domain/child-view.js';
 import type { Instant } from '../domain/dates.js';
 import { ukDate } from '../domain/dates.js';
 import { writeRefused } from '../domain/handed-over.js';
@@ -34,6 +34,7 @@ export function receive(record: ChildRecord): void {
     description: 'What would come of an operator’s act.',
   });
   setHandler(messages.followed, () => followedAs(record.state), { description: 'What the comparison goes by.' });
+  setHandler(messages.shares, () => sharesOf(record.state), { description: 'What others may share with it.' });
   setHandler(messages.childStatus, record.status, { description: 'What we know of this child.' });
 }
 

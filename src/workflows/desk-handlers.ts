@@ -64,7 +64,7 @@ function receiveActs(record: DeskRecord, { update }: Receiver): void {
     if (!wasSaid && record.state.heldEnds.length === 0) throw refusal('act.nothing-to-do');
   };
   update(messages.hold, {
-    take: (asked) => act('hold', asked, (state) => ({ ...state, held: true })),
+    take: (asked) => act('hold', asked, (state) => desk.onHold(state, now())),
     description: 'Stop files that have not gone yet.',
     validate: (asked) => {
       if (!isAct(asked)) throw refusal('act.invalid');
@@ -97,12 +97,12 @@ function receiveActs(record: DeskRecord, { update }: Receiver): void {
 
 function validateRelease(record: DeskRecord, asked: unknown): void {
   if (!isRelease(asked)) throw refusal('act.invalid');
-  if (asked.nextSequence < (record.state.nextSequence ?? 1)) throw refusal('act.number-used');
+  if (asked.nextSequence < desk.lowestNext(record.state)) throw refusal('act.number-used');
 }
 
 const released = (state: desk.DeskState, { nextSequence }: Release): desk.DeskState => ({
   ...state,
   nextSequence,
   held: false,
-  attentions: clear(clear(state.attentions, 'upload-on-hold'), 'payload-refused'),
+  attentions: clear(clear(clear(state.attentions, 'upload-on-hold'), 'payload-refused'), 'file-gone'),
 });

@@ -18,6 +18,9 @@ export interface DeskRecord {
   planIsOld: boolean;
   /** milliseconds since 1970: nothing is tried before, after a failure */
   pausedUntil: number;
+  /** the same for questions to children who share a registration, and for the alert about held ends: each keeps nothing else waiting */
+  asksPausedUntil: number;
+  endsPausedUntil: number;
   /** when the open batch got its first change */
   batchSince: number;
   /** whether the operators' role knows of the ends that the brake holds */
@@ -36,6 +39,8 @@ export function openDesk({ carried }: UploadDeskInput): DeskRecord {
     plan: upgradeUploadPlan(carried?.plan),
     planIsOld: carried !== undefined,
     pausedUntil: carried?.pausedUntil ?? 0,
+    asksPausedUntil: 0,
+    endsPausedUntil: 0,
     batchSince: carried?.batchSince ?? Date.now(),
     endsTold: carried?.endsTold ?? false,
     roll: createRoll(),

@@ -3,17 +3,44 @@ import { attempt } from './attempt.js';
 import { alertOf } from './upload-climbs.js';
 import type { UploadRecord } from './upload-record.js';
 
-/** Tells the operators' role in Mosaic of a file that waits for a person: for as long as nobody decided, and once. */
-export async function tellOperators(record: UploadRecord, trigger: AlertTrigger): Promise<void> {
+/**
+ * Tells the operators' role in Mosaic of a file that waits for a person: for as long as nobody decided, and once.
+ * @param isOver when it is tried no more, although nobody was told: the next round says it again
+ * @returns whether they were told
+ */
+export async function tellOperators(
+  record: UploadRecord,
+  trigger: AlertTrigger,
+  isOver: () => boolean = () => false,
+): Promise<boolean> {
   const isDecided = (): boolean => {
     const { resend, givenUp, answers } = record.state.told;
     return resend || givenUp || answers.length > 0;
   };
   while (!isDecided()) {
     const alerting = await attempt(alertOf(record, trigger));
-    if (alerting.ok) break;
+    if (alerting.ok) {
+      record.calm('alert-untold');
+      return true;
+    }
     record.attend('alert-untold', alerting.failure);
-    await record.wait(isDecided, record.durations().slowRetry);
+    if (isOver()) return false;
+    await record.wait(() => isDecided() || isOver(), record.durations().slowRetry);
+    if (isOver()) return false;
   }
   record.calm('alert-untold');
+  return false;
+}
+
+interface Waiting {
+  readonly isSo: () => boolean;
+  /** without a number, until it is so */
+  readonly ms?: number;
+}
+
+/** Waits, and tells the operators' role meanwhile: an alert that Mosaic does not take must not keep the file from its next try. */
+export async function waitTold(record: UploadRecord, trigger: AlertTrigger, { isSo, ms }: Waiting): Promise<void> {
+  const over = ms === undefined ? Infinity : Date.now() + ms;
+  await tellOperators(record, trigger, () => isSo() || Date.now() >= over);
+  await record.wait(isSo, ms === undefined ? undefined : over - Date.now());
 }

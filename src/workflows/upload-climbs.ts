@@ -13,6 +13,7 @@ import type { UploadRecord } from './upload-record.js';
 const mattersToPeople: readonly AttentionCode[] = [
   'file-not-built',
   'file-not-sent',
+  'file-delayed',
   'file-undelivered',
   'file-rejected',
   'answer-overdue',

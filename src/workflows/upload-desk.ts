@@ -1,6 +1,6 @@
 import { allHandlersFinished, condition, continueAsNew } from '@temporalio/workflow';
 import type { UploadDeskInput } from '../contracts/upload-desk.js';
-import { raise } from '../domain/attentions.js';
+import { clear, raise } from '../domain/attentions.js';
 import { msOf } from '../domain/dates.js';
 import * as desk from '../domain/desk-state.js';
 import type { RoleClimbs } from '../domain/role-climbs.js';
@@ -41,12 +41,13 @@ function nextStep(record: DeskRecord): Step | undefined {
   if (Date.now() < pausedUntil) return undefined;
   if (plan === undefined) return planUploads;
   if (state.toTell.length > 0) return tellChildren;
-  if (state.asking.length > 0) return findSharers;
+  if (state.asking.length > 0 && Date.now() >= record.asksPausedUntil) return findSharers;
   if (state.leaving !== undefined) return startUpload;
   if (desk.nextToProceed(state) !== undefined) return proceedUpload;
-  if (state.heldEnds.length > 0 && !record.endsTold) return tellOfEnds;
-  if (climbDue(climbsOf(state), now()) !== undefined) return climb;
   if (isBatchDue(record)) return closeBatch;
+  if (Date.now() >= (desk.askFileAt(state, askFileAfter(record)) ?? Infinity)) return askFile;
+  if (state.heldEnds.length > 0 && !record.endsTold && Date.now() >= record.endsPausedUntil) return tellOfEnds;
+  if (climbDue(climbsOf(state), now()) !== undefined) return climb;
   return record.planIsOld && state.batch.length === 0 ? planUploads : undefined;
 }
 
@@ -66,21 +67,36 @@ async function untilNews(record: DeskRecord): Promise<void> {
 }
 
 /** When the next step is due by the clock alone, in milliseconds since 1970. */
-function dueAt({ state, plan, pausedUntil, batchSince }: DeskRecord): number | undefined {
+function dueAt(record: DeskRecord): number | undefined {
+  const { state, plan, pausedUntil, batchSince } = record;
   if (Date.now() < pausedUntil) return pausedUntil;
   const open = state.batch.length > 0 && state.nextSequence !== undefined && plan !== undefined;
   const closesAt = open ? batchSince + plan.durations.batchFor : Infinity;
   const climbsAt = climbDueAt(climbsOf(state));
-  const due = Math.min(closesAt, climbsAt === undefined ? Infinity : msOf(climbsAt));
+  const due = Math.min(
+    closesAt,
+    climbsAt === undefined ? Infinity : msOf(climbsAt),
+    desk.askFileAt(state, askFileAfter(record)) ?? Infinity,
+    state.asking.length > 0 ? record.asksPausedUntil : Infinity,
+    state.heldEnds.length > 0 && !record.endsTold ? record.endsPausedUntil : Infinity,
+  );
   return due === Infinity ? undefined : due;
 }
+
+/** By then a file that goes well or badly has let the next one go. */
+const askFileAfter = ({ plan, durations }: DeskRecord): number => {
+  const { answerWithin, slowRetry } = plan?.durations ?? durations();
+  return answerWithin + 3 * slowRetry;
+};
 
 /** Asked for once in a run, when nothing waits; each file that starts brings it too. */
 const planUploads: Step = async (record) => {
   record.planIsOld = false;
   const planning = await attempt(near.planUploads.executeWithOptions({ summary: 'how files are cut' }, []));
-  if (planning.ok) record.plan = planning.value;
-  else if (record.plan === undefined) pause(record, planning.failure);
+  if (planning.ok) {
+    record.plan = planning.value;
+    record.state = calmed(record.state);
+  } else if (record.plan === undefined) pause(record, planning.failure);
 };
 
 const closeBatch: Step = (record) => {
@@ -113,7 +129,10 @@ const findSharers: Step = async (record) => {
     near.findSharers.executeWithOptions({ summary: 'who else wants a shared registration' }, [{ change: asking }]),
   );
   if (!finding.ok) {
-    pause(record, finding.failure);
+    // one child that does not answer keeps nobody else waiting
+    const later = [...record.state.asking.filter((one) => one !== asking), asking];
+    record.state = attended({ ...record.state, asking: later }, finding.failure, now());
+    record.asksPausedUntil = Date.now() + record.durations().slowRetry;
     return;
   }
   if (record.state.batch.length === 0) record.batchSince = Date.now();
@@ -127,10 +146,14 @@ const tellOfEnds: Step = async (record) => {
   const about = `upload-desk/ends-${first.changeNumber}`;
   const telling = await attempt(alertOperators(about, 'unexpected-failure'));
   if (!telling.ok) {
-    pause(record, telling.failure);
+    // starts go on: only this alert waits
+    const attention = { code: 'alert-untold', since: now(), failure: telling.failure } as const;
+    record.state = { ...record.state, attentions: raise(record.state.attentions, attention) };
+    record.endsPausedUntil = Date.now() + record.durations().slowRetry;
     return;
   }
   record.endsTold = true;
+  record.state = { ...record.state, attentions: clear(record.state.attentions, 'alert-untold') };
   // a person decided meanwhile
   if (record.state.heldEnds.length === 0) return;
   const climbs = climbBegun(record.state.climbs ?? [], about, telling.value, now());
@@ -161,18 +184,16 @@ const startUpload: Step = async (record) => {
   }
   record.plan = starting.value.plan;
   record.planIsOld = false;
-  record.state = starting.value.was === 'started' ? calmed(desk.left(record.state)) : numberUsed(record.state);
+  record.state =
+    starting.value.was === 'started' ? calmed(desk.left(record.state)) : desk.numberUsed(record.state, now());
 };
 
-/** Another file has this number: the changes wait in the batch until a person says which number comes next. */
-function numberUsed(state: desk.DeskState): desk.DeskState {
-  const { leaving, ...rest } = state;
-  const held = desk.putBack({ ...rest, held: true }, leaving?.changes ?? []);
-  return { ...held, attentions: raise(held.attentions, { code: 'upload-on-hold', since: now() }) };
-}
+const proceedUpload: Step = (record) => letGo(record, desk.nextToProceed(record.state));
 
-const proceedUpload: Step = async (record) => {
-  const sequence = desk.nextToProceed(record.state);
+/** A file that has said nothing for so long may have been ended from outside: to be let go once more changes nothing else. */
+const askFile: Step = (record) => letGo(record, record.state.inFlight.find(({ proceeding }) => proceeding)?.sequence);
+
+async function letGo(record: DeskRecord, sequence: number | undefined): Promise<void> {
   if (sequence === undefined) return;
   const telling = await attempt(
     near.proceedUpload.executeWithOptions({ summary: `let upload ${sequence} go` }, [{ sequence }]),
@@ -181,9 +202,16 @@ const proceedUpload: Step = async (record) => {
     pause(record, telling.failure);
     return;
   }
-  const gone = telling.value === 'not-there';
-  record.state = calmed(gone ? desk.fileReturned(record.state, sequence, []) : desk.proceeding(record.state, sequence));
-};
+  if (telling.value === 'told') {
+    record.state = calmed(desk.proceeding(record.state, sequence, now()));
+    return;
+  }
+  const finding = await attempt(
+    near.lostUpload.executeWithOptions({ summary: `what upload ${sequence} carried` }, [{ sequence }]),
+  );
+  if (finding.ok) record.state = calmed(desk.fileLost(record.state, sequence, finding.value, now()));
+  else pause(record, finding.failure);
+}
 
 /** Nothing is lost while the desk waits: the batch is in its state. */
 function pause(record: DeskRecord, failure: Parameters<typeof attended>[1]): void {

@@ -35,7 +35,10 @@ export function receive(record: UploadRecord): void {
     const isKnown = [...answers, record.state.settling].some((one) => one?.messageId === answer.messageId);
     if (!isKnown) tell({ answers: [...answers, answer] });
   });
-  signal(messages.undelivered, isUndelivered, () => tell({ undelivered: true }));
+  signal(messages.undelivered, isUndelivered, ({ messageId }) => {
+    // about a copy that went before
+    if (record.state.earlier?.includes(messageId) !== true) tell({ undelivered: true });
+  });
   setHandler(messages.uploadStatus, record.status);
   setHandler(messages.builtFile, () => record.state.file ?? null);
   setHandler(messages.carries, () =>

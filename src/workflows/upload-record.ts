@@ -85,9 +85,11 @@ export function openUpload(input: UploadInput): UploadRecord {
     wait: async (isSo, ms) => {
       const over = ms === undefined ? undefined : Date.now() + ms;
       const left = (): number | undefined => (over === undefined ? undefined : over - Date.now());
-      await writeMeanwhile(record.audited, isSo, left);
-      await climbMeanwhile(record, isSo, left);
-      await until(isSo, left());
+      // what goes on beside the wait may fill the run by itself
+      const isOver = (): boolean => isSo() || roll.due();
+      await writeMeanwhile(record.audited, isOver, left);
+      await climbMeanwhile(record, isOver, left);
+      await until(isOver, left());
       if (!roll.due()) return;
       await condition(allHandlersFinished);
       await continueAsNew<(again: UploadInput) => Promise<void>>({ ...input, carried: record.state });
@@ -95,6 +97,10 @@ export function openUpload(input: UploadInput): UploadRecord {
   };
   return record;
 }
+
+/** An earlier release did not keep when: then the stage says it. */
+const wasTried = ({ triedAt, sentAt, stage }: UploadState): boolean =>
+  triedAt !== undefined || sentAt !== undefined || !['waiting', 'stuck'].includes(stage);
 
 /** Writes what is held for the audit while there is nothing else to do; what cannot be written now is tried again. */
 async function writeMeanwhile(run: Audited, isSo: () => boolean, left: () => number | undefined): Promise<void> {
@@ -109,6 +115,7 @@ function statusOf({ input, state }: UploadRecord): UploadStatus {
     stage,
     records: recordsIn(input.changes),
     changes: file?.places.length ?? input.changes.length,
+    tried: wasTried(state),
     ...(messageId === undefined ? {} : { messageId }),
     ...(fileCode === undefined ? {} : { fileCode }),
     ...(sentAt === undefined ? {} : { sentAt }),

@@ -1,16 +1,19 @@
 import type { BuiltFile } from '../contracts/upload.js';
+import { msOf } from '../domain/dates.js';
 import { isOfTheWay, isRefusal, neverArrived } from '../domain/failure.js';
 import { outward } from './activities.js';
 import { attempt } from './attempt.js';
 import { now } from './run.js';
-import { tellOperators } from './upload-alerts.js';
+import { tellOperators, waitTold } from './upload-alerts.js';
+import { letNextGo } from './upload-closing.js';
 import type { UploadRecord } from './upload-record.js';
 
 /** Look-ups of a file whose send had no answer: not found at both means that the NHS does not have it. */
 const lookUps = 2;
 
-/** A person or the NHS decided meanwhile. */
-const isDecided = ({ state: { told } }: UploadRecord): boolean => told.givenUp || told.answers.length > 0;
+/** A person or the NHS decided meanwhile. An answer that came before the first attempt is about another file of this number. */
+const isDecided = ({ state: { told, triedAt } }: UploadRecord): boolean =>
+  told.givenUp || (triedAt !== undefined && told.answers.length > 0);
 
 /** Sends the file once, however often the way breaks; returns when the mailbox has it, or a person gave up. */
 export async function sendFile(record: UploadRecord): Promise<void> {
@@ -25,20 +28,20 @@ export async function sendFile(record: UploadRecord): Promise<void> {
   record.calm('send-delayed');
   record.calm('file-not-sent');
   record.calm('file-unknown');
+  record.calm('file-delayed');
   if (record.state.messageId !== undefined && record.state.stage === 'sending') record.at('sent');
 }
 
 /** Keeps in the state whether it is certain what became of the attempt. */
 async function send(record: UploadRecord, file: BuiltFile): Promise<void> {
-  record.set({ mayBeThere: true });
+  record.set({ mayBeThere: true, triedAt: record.state.triedAt ?? now() });
   const sending = await attempt(
     outward.sendUpload.executeWithOptions({ summary: `send file ${file.sequence}`, retry: { maximumAttempts: 1 } }, [
       { localId: file.localId, body: file.body, sequence: file.sequence },
     ]),
   );
   if (sending.ok) {
-    record.set({ messageId: sending.value.messageId, sentAt: now(), mayBeThere: false });
-    record.note({ what: 'file-sent', about: sending.value.messageId, result: 'sent' });
+    found(record, sending.value.messageId, 'sent');
     return;
   }
   const { failure, lasting } = sending;
@@ -46,14 +49,32 @@ async function send(record: UploadRecord, file: BuiltFile): Promise<void> {
     record.set({ mayBeThere: false });
     record.attend('file-not-sent', failure);
     record.at('stuck');
-    await tellOperators(record, 'upload-file');
-    const pause = isOfTheWay(failure) ? record.durations().slowRetry : undefined;
-    await record.wait(() => record.state.told.resend || isDecided(record), pause);
+    const isSo = (): boolean => record.state.told.resend || isDecided(record);
+    // a way that is shut is shut for every file; what is wrong with this one is not
+    if (!isOfTheWay(failure)) await letNextGo(record);
+    await waitTold(record, 'upload-file', { isSo, ...(isOfTheWay(failure) && { ms: record.durations().slowRetry }) });
     return;
   }
   record.set({ mayBeThere: !neverArrived(failure) });
   record.attend(lasting ? 'file-unknown' : 'send-delayed', failure);
+  await delayed(record);
   await record.wait(() => isDecided(record), record.durations().slowRetry);
+}
+
+/** The mailbox has it. What a person said meanwhile was about the attempt that has just succeeded. */
+function found(record: UploadRecord, messageId: string, result: 'sent' | 'found'): void {
+  const told = { ...record.state.told, resend: false };
+  record.set({ messageId, sentAt: now(), mayBeThere: false, told });
+  record.note({ what: 'file-sent', about: messageId, result });
+}
+
+/** No file may keep the others from going for longer than an answer may take: people hear of it, once. */
+async function delayed(record: UploadRecord): Promise<void> {
+  const { triedAt, delayTold = false } = record.state;
+  if (delayTold || triedAt === undefined || Date.now() - msOf(triedAt) < record.durations().answerWithin) return;
+  await letNextGo(record);
+  record.attend('file-delayed');
+  if (await tellOperators(record, 'upload-file', () => true)) record.set({ delayTold: true });
 }
 
 /** Looks the file up by its local id, twice with a pause: the mailbox may still be working on it. */
@@ -61,15 +82,17 @@ async function isFound(record: UploadRecord, file: BuiltFile): Promise<boolean> 
   for (let look = 1; look <= lookUps;) {
     const looking = await attempt(
       outward.lookUpUpload.executeWithOptions({ summary: `look file ${file.sequence} up` }, [
-        { localId: file.localId },
+        { localId: file.localId, earlier: record.state.earlier ?? [] },
       ]),
     );
     if (looking.ok && looking.value.messageId !== undefined) {
-      record.set({ messageId: looking.value.messageId, sentAt: now(), mayBeThere: false });
-      record.note({ what: 'file-sent', about: looking.value.messageId, result: 'found' });
+      found(record, looking.value.messageId, 'found');
       return true;
     }
-    if (!looking.ok) record.attend('file-unknown', looking.failure);
+    if (!looking.ok) {
+      record.attend('file-unknown', looking.failure);
+      await delayed(record);
+    }
     if (looking.ok) look += 1;
     const pause = looking.ok ? record.durations().lookUpAgain : record.durations().slowRetry;
     if (look <= lookUps) await record.wait(() => record.state.told.resend || isDecided(record), pause);

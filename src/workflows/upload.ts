@@ -1,15 +1,14 @@
 import { allHandlersFinished, condition } from '@temporalio/workflow';
 import type { Answered, BuiltFile, UploadInput } from '../contracts/upload.js';
-import type { AttentionCode } from '../domain/attentions.js';
 import { recordsIn } from '../domain/desk-state.js';
 import type { SubmittedChange } from '../domain/desk-state.js';
-import type { ToldOutcome } from '../domain/upload-outcomes.js';
 import { tallyOf, verdictOf } from '../domain/upload-outcomes.js';
 import { long, near } from './activities.js';
 import type { Attempt } from './attempt.js';
 import { attempt } from './attempt.js';
 import { instantOf, msOf } from '../domain/dates.js';
-import { tellOperators } from './upload-alerts.js';
+import { tellOperators, waitTold } from './upload-alerts.js';
+import { keepTrying, letNextGo, tellDesk } from './upload-closing.js';
 import { writeAll } from './auditing.js';
 import { receive } from './upload-handlers.js';
 import type { UploadRecord } from './upload-record.js';
@@ -28,33 +27,57 @@ export async function upload(input: UploadInput): Promise<void> {
   if (input.carried === undefined) record.note({ what: 'file-begun', result: `${recordsIn(input.changes)}-records` });
   record.at(record.state.stage);
   await record.wait(() => record.state.told.proceed || record.state.told.givenUp);
-  await build(record);
-  for (;;) {
+  const built = await build(record);
+  if (built === 'nothing-fits') await letNextGo(record);
+  for (let done = built !== 'built'; !done;) {
     await sendFile(record);
     const answer = record.state.settling ?? (await awaitAnswer(record));
     if (answer === 'again') continue;
-    const done = answer === 'given-up' ? await giveUp(record) : await settle(record, answer);
-    if (done) break;
+    done = answer === 'given-up' ? await giveUp(record) : await settle(record, answer);
   }
   record.at('closed');
-  record.note({ what: 'file-closed', result: record.state.fileCode ?? 'given-up' });
+  record.note({ what: 'file-closed', result: record.state.fileCode ?? closedWithout(built) });
   await writeAll(record.audited);
+  await settleLate(record);
   await condition(allHandlersFinished);
 }
 
-/** A file that cannot be built waits for a person: its changes are safe here. */
-async function build(record: UploadRecord): Promise<void> {
+type Built = 'built' | 'nothing-fits' | 'returned';
+
+const closedWithout = (built: Built): string => (built === 'built' ? 'given-up' : built);
+
+/** An answer to a file that was given up counts, also one that comes while it closes. */
+async function settleLate(record: UploadRecord): Promise<void> {
+  for (let late = nextAnswer(record); late !== undefined; late = nextAnswer(record)) {
+    if (record.state.file !== undefined && verdictOf(late.answer) === 'by-record')
+      await settleByRecord(record, record.state.file, late);
+  }
+  await writeAll(record.audited);
+}
+
+/** A file that cannot be built waits for a person: its changes are safe here, and go again in a new file then. */
+async function build(record: UploadRecord): Promise<Built> {
+  const { sequence, changes } = record.input;
   while (record.state.file === undefined && !record.state.told.givenUp) {
-    const { sequence, changes } = record.input;
     const building = await attempt(
       near.buildUpload.executeWithOptions({ summary: `build file ${sequence}` }, [{ sequence, changes }]),
     );
     if (building.ok) record.set({ file: building.value });
-    else await waitOut(record, 'file-not-built', building);
+    else if (await waitOut(record, building)) {
+      await tellDesk(record, changes);
+      record.calm('file-not-built');
+      return 'returned';
+    }
   }
   record.calm('file-not-built');
-  const { file, unfitTold } = record.state;
-  if (file === undefined || file.unfit.length === 0 || unfitTold) return;
+  const { file } = record.state;
+  if (file === undefined) return 'built';
+  await tellUnfit(record, file);
+  return file.places.length === 0 ? 'nothing-fits' : 'built';
+}
+
+async function tellUnfit(record: UploadRecord, file: BuiltFile): Promise<void> {
+  if (file.unfit.length === 0 || record.state.unfitTold) return;
   await keepTrying(record, 'outcomes-untold', () =>
     long.tellOutcomes.executeWithOptions({ summary: 'tell children whose records do not fit' }, [
       { outcomes: file.unfit },
@@ -66,35 +89,22 @@ async function build(record: UploadRecord): Promise<void> {
 const tell = (record: UploadRecord, change: Partial<UploadRecord['state']['told']>): void =>
   record.set({ told: { ...record.state.told, ...change } });
 
-/** A lasting failure waits for `resend` or `giveUp`, another one for its slow retry. */
-async function waitOut(
-  record: UploadRecord,
-  code: AttentionCode,
-  failed: Exclude<Attempt<unknown>, { ok: true }>,
-): Promise<void> {
+/**
+ * A lasting failure lets the next file go and waits for `resend` or `giveUp`, another one for its slow retry.
+ * @returns whether the changes go again under a new number: later ones may have gone meanwhile, and numbers rise only
+ */
+async function waitOut(record: UploadRecord, failed: Exclude<Attempt<unknown>, { ok: true }>): Promise<boolean> {
   tell(record, { resend: false });
-  record.attend(code, failed.failure);
-  if (failed.lasting) {
-    record.at('stuck');
-    await tellOperators(record, 'upload-validation');
+  record.attend('file-not-built', failed.failure);
+  const isSo = (): boolean => record.state.told.resend || record.state.told.givenUp;
+  if (!failed.lasting) {
+    await record.wait(isSo, record.durations().slowRetry);
+    return false;
   }
-  await record.wait(
-    () => record.state.told.resend || record.state.told.givenUp,
-    failed.lasting ? undefined : record.durations().slowRetry,
-  );
-}
-
-/** What must happen in the end is tried for ever, with an attention between the rounds. */
-async function keepTrying<T>(record: UploadRecord, code: AttentionCode, work: () => Promise<T>): Promise<T> {
-  for (;;) {
-    const trying = await attempt(work());
-    if (trying.ok) {
-      record.calm(code);
-      return trying.value;
-    }
-    record.attend(code, trying.failure);
-    await record.wait(() => false, record.durations().slowRetry);
-  }
+  record.at('stuck');
+  await letNextGo(record);
+  await waitTold(record, 'upload-validation', { isSo });
+  return !record.state.told.givenUp;
 }
 
 type Waited = Answered | 'given-up' | 'again';
@@ -124,10 +134,12 @@ async function awaitAnswer(record: UploadRecord): Promise<Waited> {
   if (!record.state.told.resend) {
     record.attend('file-undelivered');
     record.at('stuck');
-    await tellOperators(record, 'upload-file');
-    await record.wait(() => {
-      const { answers, givenUp, resend } = record.state.told;
-      return answers.length > 0 || givenUp || resend;
+    await letNextGo(record);
+    await waitTold(record, 'upload-file', {
+      isSo: () => {
+        const { answers, givenUp, resend } = record.state.told;
+        return answers.length > 0 || givenUp || resend;
+      },
     });
     return awaitAnswer(record);
   }
@@ -137,8 +149,9 @@ async function awaitAnswer(record: UploadRecord): Promise<Waited> {
 
 /** The identical bytes go again, under the same number, and wait for an answer of their own. */
 function sendAgain(record: UploadRecord): void {
-  const { messageId: _before, sentAt: _then, fileCode: _refused, ...state } = record.state;
-  record.state = { ...state, mayBeThere: false };
+  const { messageId, sentAt: _then, fileCode: _refused, delayTold: _told, earlier = [], ...state } = record.state;
+  const copies = messageId === undefined ? earlier : [...earlier, messageId];
+  record.state = { ...state, mayBeThere: false, earlier: copies };
   tell(record, { resend: false, undelivered: false });
   record.calm('file-undelivered');
 }
@@ -147,16 +160,20 @@ function sendAgain(record: UploadRecord): void {
 async function overdue(record: UploadRecord): Promise<void> {
   record.attend('answer-overdue');
   record.at('overdue');
-  await tellDesk(record, []);
+  await letNextGo(record);
   await tellOperators(record, 'answer-overdue');
 }
 
 /** @returns whether the file is done with */
-async function settle(record: UploadRecord, { answer, messageId }: Answered): Promise<boolean> {
+async function settle(record: UploadRecord, answered: Answered): Promise<boolean> {
+  const { answer, messageId } = answered;
   const { file } = record.state;
   record.set({ fileCode: answer.fileCode });
   record.note({ what: 'file-answered', about: messageId, result: answer.fileCode });
-  if (file === undefined) return false;
+  if (file === undefined) {
+    settledNothing(record);
+    return false;
+  }
   switch (verdictOf(answer)) {
     case 'again':
       keepAnswer(record, { [answer.fileCode]: file.places.length });
@@ -165,22 +182,31 @@ async function settle(record: UploadRecord, { answer, messageId }: Answered): Pr
       keepAnswer(record, { [answer.fileCode]: file.places.length });
       await awaitDecision(record);
       return false;
-    case 'by-record': {
+    case 'by-record':
       record.at('answered');
-      const outcomes = await keepTrying(record, 'outcomes-untold', () =>
-        near.resolveAnswer.executeWithOptions({ summary: `read the answer to file ${file.sequence}` }, [
-          { file, answer, messageId },
-        ]),
-      );
-      record.set({ tally: tallyOf([...file.unfit, ...outcomes]) });
-      keepAnswer(record, tallyOf(outcomes));
-      await keepTrying(record, 'outcomes-untold', () =>
-        long.tellOutcomes.executeWithOptions({ summary: 'tell each child its outcome' }, [{ outcomes }]),
-      );
-      await tellDesk(record, [], outcomes);
+      await settleByRecord(record, file, answered);
       return true;
-    }
   }
+}
+
+async function settleByRecord(record: UploadRecord, file: BuiltFile, { answer, messageId }: Answered): Promise<void> {
+  const outcomes = await keepTrying(record, 'outcomes-untold', () =>
+    near.resolveAnswer.executeWithOptions({ summary: `read the answer to file ${file.sequence}` }, [
+      { file, answer, messageId },
+    ]),
+  );
+  record.set({ tally: tallyOf([...file.unfit, ...outcomes]) });
+  keepAnswer(record, tallyOf(outcomes));
+  await keepTrying(record, 'outcomes-untold', () =>
+    long.tellOutcomes.executeWithOptions({ summary: 'tell each child its outcome' }, [{ outcomes }]),
+  );
+  await tellDesk(record, [], outcomes);
+}
+
+/** A decision is not about an answer that was carried out. */
+function settledNothing(record: UploadRecord): void {
+  const { settling: _done, ...state } = record.state;
+  record.state = state;
 }
 
 /** For the reports. Carried out twice, over two runs, it counts once. */
@@ -204,12 +230,15 @@ async function goAgain(record: UploadRecord, file: BuiltFile): Promise<boolean> 
   record.at('again');
   const changes = record.input.changes.filter((change) => isPlaced(file.places, change));
   const rounds = Math.max(0, ...changes.map((change) => change.rounds ?? 0)) + 1;
-  if (rounds >= roundsUntilTold) {
+  const pause = {
+    isSo: () => record.state.told.givenUp,
+    ms: record.durations().sendAgainAfter * Math.min(2 ** (rounds - 1), backOffAtMost),
+  };
+  if (rounds < roundsUntilTold) await record.wait(pause.isSo, pause.ms);
+  else {
     record.attend('pds-unavailable', undefined, record.state.fileCode);
-    await tellOperators(record, 'upload-file');
+    await waitTold(record, 'upload-file', pause);
   }
-  const pause = record.durations().sendAgainAfter * Math.min(2 ** (rounds - 1), backOffAtMost);
-  await record.wait(() => record.state.told.givenUp, pause);
   record.calm('pds-unavailable');
   if (record.state.told.givenUp) return giveUp(record);
   await tellDesk(
@@ -223,14 +252,14 @@ async function goAgain(record: UploadRecord, file: BuiltFile): Promise<boolean> 
 async function awaitDecision(record: UploadRecord): Promise<void> {
   record.attend('file-rejected', undefined, record.state.fileCode);
   record.at('rejected');
-  await tellDesk(record, []);
-  await tellOperators(record, 'upload-file');
-  await record.wait(() => {
-    const { resend, givenUp, answers } = record.state.told;
-    return resend || givenUp || answers.length > 0;
+  await letNextGo(record);
+  await waitTold(record, 'upload-file', {
+    isSo: () => {
+      const { resend, givenUp, answers } = record.state.told;
+      return resend || givenUp || answers.length > 0;
+    },
   });
-  const { settling: _done, ...state } = record.state;
-  record.state = state;
+  settledNothing(record);
   if (record.state.told.resend) sendAgain(record);
   record.calm('file-rejected');
 }
@@ -247,24 +276,4 @@ async function giveUp(record: UploadRecord): Promise<boolean> {
   await tellDesk(record, [], outcomes);
   record.set({ attentions: [] });
   return true;
-}
-
-/** Lets the next file go; children who share a registration hear from the desk what was answered for all. */
-function tellDesk(
-  record: UploadRecord,
-  again: readonly SubmittedChange[],
-  outcomes: readonly ToldOutcome[] = [],
-): Promise<void> {
-  const { sequence, changes } = record.input;
-  const unfit = record.state.file?.unfit ?? [];
-  const shared = [...unfit, ...outcomes].filter((outcome) =>
-    changes.some(
-      ({ personId, changeNumber, sharedKey }) =>
-        sharedKey !== undefined && personId === outcome.personId && changeNumber === outcome.answer.changeNumber,
-    ),
-  );
-  const closed = { sequence, again, ...(shared.length === 0 ? {} : { outcomes: shared }) };
-  return keepTrying(record, 'outcomes-untold', () =>
-    near.closeFile.executeWithOptions({ summary: 'let the next file go' }, [closed]),
-  );
 }

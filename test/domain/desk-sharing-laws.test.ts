@@ -22,6 +22,7 @@ interface Twin {
   /** what it believes that CP-IS holds for it */
   held: PlainDate | undefined;
   open: SubmittedChange | undefined;
+  isGone: boolean;
 }
 
 /** A twin's wish as the change that its workflow would submit; nothing where nothing differs. */
@@ -41,12 +42,17 @@ function changeTo(wish: PlainDate | undefined, { personId, held }: Twin, changeN
 class World {
   state: DeskState = { ...desk.newDeskState(), held: false, nextSequence: 1 };
   readonly onCpis = new Set<PlainDate>();
-  readonly twins = ['1', '2', '3'].map((id): Twin => ({ personId: person(id), held: undefined, open: undefined }));
+  readonly twins = ['1', '2', '3'].map((id): Twin => ({
+    personId: person(id),
+    held: undefined,
+    open: undefined,
+    isGone: false,
+  }));
   #number = 0;
 
   wish(who: number, wish: PlainDate | undefined): void {
     const twin = this.twins[who];
-    if (twin === undefined || twin.open !== undefined) return;
+    if (twin === undefined || twin.isGone || twin.open !== undefined) return;
     const change = changeTo(wish, twin, (this.#number += 1));
     if (change === undefined) return;
     twin.open = change;
@@ -54,9 +60,9 @@ class World {
     this.#settle();
   }
 
-  /** `taken`: for the first and for the second record. */
-  answerOldest(...taken: readonly [boolean, boolean]): void {
-    const [oldest] = this.state.batch;
+  /** Files are answered in any order. `taken`: for the first and for the second record. */
+  answerOne(which: number, ...taken: readonly [boolean, boolean]): void {
+    const oldest = this.state.batch[which % Math.max(this.state.batch.length, 1)];
     if (oldest === undefined) return;
     const codes = oldest.records.map((_, place) => (taken[place] === true ? 'CPR06' : 'CPR01'));
     oldest.records.forEach((one, place) => codes[place] === 'CPR06' && this.#onFile(one));
@@ -68,6 +74,24 @@ class World {
     const batch = this.state.batch.filter((one) => one !== oldest);
     this.state = desk.outcomesHeard({ ...this.state, batch }, [told], now);
     this.#settle();
+  }
+
+  /** One record is merged into another, which takes over what it holds; the desk hears nothing of it. */
+  merge(who: number, into: number): void {
+    const [from, to] = [this.twins[who], this.twins[into]];
+    if (from === undefined || to === undefined || from === to || from.isGone || to.isGone) return;
+    if (from.open !== undefined || to.open !== undefined || (to.held !== undefined && to.held !== from.held)) return;
+    to.held = from.held ?? to.held;
+    from.held = undefined;
+    from.isGone = true;
+  }
+
+  /** A person finds out that CP-IS does not hold what everybody believes: each of them is told by hand. */
+  forget(start: PlainDate): void {
+    const believers = this.twins.filter(({ held }) => held === start);
+    if (believers.length === 0 || this.twins.some(({ open }) => open !== undefined)) return;
+    this.onCpis.delete(start);
+    for (const twin of believers) twin.held = undefined;
   }
 
   #onFile({ start, end, deleted }: RecordDraft): void {
@@ -87,12 +111,16 @@ class World {
     twin.open = undefined;
   }
 
+  /** In the order of the desk's steps: what it answers by itself is told before it asks anybody. */
   #settle(): void {
-    while (this.state.asking.length > 0 || this.state.toTell.length > 0) {
+    for (;;) {
       const { toTell, asking } = this.state;
+      const [first] = asking;
+      if (toTell.length === 0 && first === undefined) return;
       this.state = { ...this.state, toTell: [] };
       toTell.forEach((told) => this.#hear(told));
-      for (const change of asking) this.state = desk.sharersFound(this.state, change, this.#sharers(change), now);
+      if (toTell.length === 0 && first !== undefined)
+        this.state = desk.sharersFound(this.state, first, this.#sharers(first), now);
     }
   }
 
@@ -110,7 +138,8 @@ describe('registrations that unborn children share, in whatever order things hap
     fc.record({
       who: fc.nat(2),
       wish: fc.constantFrom(undefined, ...starts),
-      answers: fc.boolean(),
+      does: fc.constantFrom('wish', 'wish', 'wish', 'answer', 'answer', 'answer', 'merge', 'forget'),
+      which: fc.nat(5),
       taken: fc.constantFrom<[boolean, boolean]>([true, true], [true, true], [false, false], [true, false]),
     }),
     { maxLength: 40 },
@@ -120,10 +149,12 @@ describe('registrations that unborn children share, in whatever order things hap
     fc.assert(
       fc.property(steps, (all) => {
         const world = new World();
-        for (const { who, wish, answers, taken } of all)
-          if (answers) world.answerOldest(...taken);
+        for (const { who, wish, does, which, taken } of all)
+          if (does === 'answer') world.answerOne(which, ...taken);
+          else if (does === 'merge') world.merge(who, which % 3);
+          else if (does === 'forget') world.forget(wish ?? starts[0]);
           else world.wish(who, wish);
-        for (let round = 0; round < 50 && world.state.batch.length > 0; round += 1) world.answerOldest(true, true);
+        for (let round = 0; round < 50 && world.state.batch.length > 0; round += 1) world.answerOne(0, true, true);
         assert.deepEqual(
           world.twins.filter(({ open }) => open !== undefined),
           [],

@@ -41,6 +41,20 @@ const alone = (state: DeskState): DeskState =>
   state.asking.reduce((next, asking) => desk.sharersFound(next, asking, [], now), state);
 const submit = (state: DeskState, ...changes: readonly SubmittedChange[]): DeskState =>
   changes.reduce((next, one) => alone(desk.submittedTo(next, one, now)), state);
+const amended = sharedKeyOf({ ...draft(registration.content), start: day('2026-11-14') });
+assert.ok(amended);
+/** The children say who of them holds it, and who the one with the amended start date, where the desk asks. */
+const asked = (state: DeskState, holders: readonly string[], ofAmended: readonly string[] = []): DeskState =>
+  state.asking.reduce((next, asking) => {
+    const others = (people: readonly string[]) => people.map(person).filter((one) => one !== asking.personId);
+    const sharers = [
+      { key, personIds: others(holders) },
+      { key: amended, personIds: others(ofAmended) },
+    ];
+    return desk.sharersFound(next, asking, sharers, now);
+  }, state);
+const submitAmong = (holders: readonly string[], state: DeskState, one: SubmittedChange): DeskState =>
+  asked(desk.submittedTo(state, one, now), holders);
 const records = ({ batch }: DeskState) =>
   batch.flatMap((one) =>
     one.records.map(({ start, deleted }) => `${one.personId} ${deleted === undefined ? 'start' : 'delete'} ${start}`),
@@ -69,22 +83,22 @@ describe('a registration that twins share', () => {
   });
 
   it('is joined at once by one who comes when it stands already', () => {
-    const late = submit(answer(both, first), change('3', 1, 'start'));
+    const late = submitAmong(['1', '2'], answer(both, first), change('3', 1, 'start'));
     assert.deepEqual([sent(late), told(late)], [[], ['2 1 accepted', '3 1 accepted']]);
   });
 
   it('is ended with the last of them: an end before that is answered without a record', () => {
     const standing = answer(both, first);
-    const one = submit({ ...standing, toTell: [] }, change('1', 2, 'end'));
+    const one = submitAmong(['1', '2'], { ...standing, toTell: [] }, change('1', 2, 'end'));
     assert.deepEqual([sent(one), told(one)], [[], ['1 2 accepted']]);
-    const last = submit(one, change('2', 2, 'end'));
+    const last = submitAmong(['2'], one, change('2', 2, 'end'));
     assert.deepEqual(sent(last), ['2 end']);
   });
 
   it('is deleted only when none wants it', () => {
-    const one = submit(answer(both, first), change('1', 2, 'delete'));
+    const one = submitAmong(['1', '2'], answer(both, first), change('1', 2, 'delete'));
     assert.deepEqual(sent(one), []);
-    assert.deepEqual(sent(submit(one, change('2', 2, 'delete'))), ['2 delete']);
+    assert.deepEqual(sent(submitAmong(['2'], one, change('2', 2, 'delete'))), ['2 delete']);
   });
 
   it('is neither started nor ended by a desk that does not know who else wants it: it asks first', () => {
@@ -99,31 +113,81 @@ describe('a registration that twins share', () => {
   });
 
   it('is left by an amended start date, and not deleted, while another wants it', () => {
-    const moving = submit(answer(both, first), move('1', 2));
+    const moving = submitAmong(['1', '2'], answer(both, first), move('1', 2));
     assert.deepEqual(records(moving), ['1 start 2026-11-14'], 'no delete of what the other wants');
     const [sent_] = moving.batch;
     assert.ok(sent_);
     const moved = answer(moving, sent_);
-    assert.deepEqual(records(submit(moved, move('2', 2))), ['2 delete 2026-11-12'], 'no second start');
+    const second = asked(desk.submittedTo(moved, move('2', 2), now), ['2'], ['1']);
+    assert.deepEqual(records(second), ['2 delete 2026-11-12'], 'no second start');
   });
 
   it('has an amended start date wait while another is on its way from the one to the other', () => {
-    const moving = submit(answer(both, first), move('1', 2), move('2', 2));
+    const moving = desk.submittedTo(submitAmong(['1', '2'], answer(both, first), move('1', 2)), move('2', 2), now);
     assert.deepEqual([records(moving), moving.deferred.length], [['1 start 2026-11-14'], 1]);
     const [sent_] = moving.batch;
     assert.ok(sent_);
     assert.deepEqual(
-      records(alone(answer(moving, sent_, 'refused'))),
+      records(asked(answer(moving, sent_, 'refused'), ['1', '2'])),
       ['2 start 2026-11-14'],
       'the first still wants the old one',
     );
-    assert.deepEqual(records(alone(answer(moving, sent_))), ['2 delete 2026-11-12']);
+    assert.deepEqual(records(asked(answer(moving, sent_), ['2'], ['1'])), ['2 delete 2026-11-12']);
   });
 
   it('lets one who ended amend the end without a record while the other is open', () => {
-    const standing = { ...submit(answer(both, first), change('1', 2, 'end')), toTell: [] };
-    const amended = submit(standing, { ...change('1', 3, 'end'), kind: 'amend' });
+    const standing = { ...submitAmong(['1', '2'], answer(both, first), change('1', 2, 'end')), toTell: [] };
+    const amended = submitAmong(['2'], standing, { ...change('1', 3, 'end'), kind: 'amend' });
     assert.deepEqual([sent(amended), told(amended)], [[], ['1 3 accepted']]);
+  });
+});
+
+describe('what no child tells the desk of a shared registration', () => {
+  const first = change('1', 1, 'start');
+  const standing = { ...answer(submit(released, first, change('2', 1, 'start')), first), toTell: [] };
+
+  it('is that one was merged into another: the end of the last one goes out', () => {
+    for (const end of [change('2', 2, 'end'), change('3', 2, 'end')])
+      assert.deepEqual(sent(submitAmong([], standing, end)), [`${end.personId} end`]);
+  });
+
+  it('is that a person found that CP-IS does not hold it: it is started again', () => {
+    assert.deepEqual(sent(submitAmong([], standing, change('1', 2, 'start'))), ['1 start']);
+  });
+
+  it('is a start that an earlier desk sent: another is not ended while that one is on its way', () => {
+    const found = [{ key, personIds: [], starting: [person('1')] }];
+    const start = change('2', 1, 'start');
+    const second = desk.sharersFound(desk.submittedTo(released, start, now), start, found, now);
+    assert.deepEqual(sent(second), ['2 start'], 'nobody knows yet whether the first was taken');
+    const [sent_] = second.batch;
+    assert.ok(sent_);
+    const left = submitAmong(['1'], answer(second, sent_), change('2', 2, 'end'));
+    assert.deepEqual([sent(left), told(left)], [[], ['2 2 accepted']]);
+  });
+
+  it('is a file that somebody ended: who joined it hands over again too, and the desk asks who holds it', () => {
+    const both = submit(released, first, change('2', 1, 'start'));
+    const lost = desk.fileLost({ ...both, batch: [] }, 1, [first], now);
+    assert.deepEqual([lost.shared, lost.lost], [[], ['1/1', '2/1']]);
+    const again = submit(submit(lost, first), change('2', 1, 'start'));
+    assert.deepEqual([sent(again), again.lost], [['1 start'], undefined]);
+  });
+
+  it('does not let an end that is held, or goes again, overtake a start that came later', () => {
+    const ending = submitAmong(['1'], standing, change('1', 2, 'end'));
+    const [end] = ending.batch;
+    assert.ok(end);
+    const held = desk.closed({ ...ending, batch: [end] }, 500, 0, now);
+    const late = desk.submittedTo(held, change('3', 1, 'start'), now);
+    assert.deepEqual([late.heldEnds.length, sent(late), late.deferred.length], [1, [], 1]);
+    assert.deepEqual(sent(alone(answer(late, end))), ['3 start']);
+    const back = desk.endsReturned(late, now);
+    const known = back.asking.reduce(
+      (next, one) => desk.sharersFound(next, one, [{ key, personIds: [person('1')] }], now),
+      back,
+    );
+    assert.deepEqual([sent(known), told(known).at(-1)], [[], '3 1 accepted']);
   });
 });
 
@@ -142,6 +206,22 @@ describe('the brake on mass endings', () => {
     assert.equal(braked([change('x', 1, 'end')], before, [], 5, now).held.length, 1);
     assert.equal(braked([change('x', 1, 'end')], before, [], 5, at('2026-11-21T10:00:01Z')).held.length, 0);
     assert.equal(braked([change('c0', 2, 'delete')], before, [], 5, now).held.length, 0);
+  });
+
+  it('lets go again what was let go before and comes back: PDS was not there, or the number was used', () => {
+    const many = ends(6).map((one) => ({ ...one, sharedKey: undefined }) as unknown as SubmittedChange);
+    const again = many.map((one) => ({ ...one, rounds: 1 }));
+    assert.equal(braked(again, [], [], 5, now).held.length, 0);
+    const gone = desk.closed(desk.endsReleased({ ...released, heldEnds: many }), 500, 5, now);
+    const back = desk.numberUsed(gone, now);
+    assert.deepEqual(
+      [back.held, back.nextSequence, back.leaving, desk.lowestNext(back)],
+      [true, undefined, undefined, 2],
+    );
+    assert.equal(desk.closed(back, 500, 5, now), back, 'it waits for a person to say the number');
+    const released_ = desk.closed({ ...back, held: false, nextSequence: 9 }, 500, 5, now);
+    assert.deepEqual([released_.leaving?.changes.length, released_.heldEnds], [6, []]);
+    assert.deepEqual(desk.left(released_).releasedEnds, []);
   });
 
   it('keeps the held ones until a person releases them or returns them to their children', () => {

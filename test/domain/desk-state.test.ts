@@ -72,7 +72,7 @@ describe('the upload desk', () => {
   it('lets one file go at a time, oldest first, and the next when that one is closed', () => {
     const flying = { ...released, inFlight: [1, 2].map((sequence) => ({ sequence, proceeding: false })) };
     assert.equal(desk.nextToProceed(flying), 1);
-    const gone = desk.proceeding(flying, 1);
+    const gone = desk.proceeding(flying, 1, now);
     assert.equal(desk.nextToProceed(gone), undefined);
     assert.equal(desk.nextToProceed(desk.fileReturned(gone, 1, [])), 2);
   });
@@ -83,6 +83,32 @@ describe('the upload desk', () => {
     assert.deepEqual([numbers(back.batch), back.inFlight], [['1/1'], []]);
     const again = desk.left(closed(back, 500));
     assert.deepEqual(desk.fileReturned(again, 1, [change('1', 1)]).batch, []);
+  });
+
+  it('never cuts a change: one of more records than a file may have goes alone', () => {
+    const { leaving, batch } = closed([change('1', 1, 'P1', 2), change('2', 1)].reduce(submitted, released), 1);
+    assert.deepEqual([numbers(leaving?.changes), numbers(batch)], [['1/1'], ['2/1']]);
+  });
+
+  it('asks after the file that may send once an answer is overdue, and only after that one', () => {
+    const flying = { ...released, inFlight: [1, 2].map((sequence) => ({ sequence, proceeding: false })) };
+    assert.equal(desk.askFileAt(flying, 1000), undefined);
+    assert.equal(desk.askFileAt(desk.proceeding(flying, 1, now), 1000), Date.parse(now) + 1000);
+  });
+
+  it('hears the changes of a file again that somebody ended, and lets the next one go', () => {
+    const gone = desk.left(closed(submitted(released, change('1', 5)), 500));
+    const lost = desk.fileLost(gone, 1, [change('1', 5)], now);
+    assert.deepEqual([lost.inFlight, lost.attentions.map(({ code }) => code)], [[], ['file-gone']]);
+    const again = submitted(submitted(lost, change('1', 5)), change('1', 5));
+    assert.deepEqual([numbers(again.batch), again.attentions, again.lost], [['1/5'], [], undefined]);
+  });
+
+  it('shows that a person stopped it', () => {
+    assert.deepEqual(
+      desk.onHold(released, now).attentions.map(({ code }) => code),
+      ['upload-on-hold'],
+    );
   });
 
   it('loses no change and repeats none, whatever is submitted and however files are cut', () => {

@@ -4,7 +4,7 @@ import { anAct, day, person } from '../support/examples.js';
 import { eventually } from '../support/eventually.js';
 import * as files from '../support/files-of-cpis.js';
 import { messages, reaches, startPlan, statusOf, uploads } from '../support/journey.js';
-import { shows, withWorld } from '../support/lives.js';
+import { shows, silently, withWorld } from '../support/lives.js';
 import type { World } from '../support/world.js';
 import { openWorld } from '../support/world.js';
 
@@ -145,6 +145,44 @@ describe('what CP-IS answers to a file', () => {
     const messageId = await files.answerComes(world, { sequence: 999_000, fileCode: 'CPF02' });
     await files.messageReaches(world, messageId, 'needs-a-person');
     await files.operatorsTold(world, `message-${messageId}`);
+  });
+
+  it('an answer for a file of which nothing went: it is another system’s, and the child is not taken for registered', async () => {
+    await world.link.desk.hold(anAct());
+    const { child, sequence } = await sent();
+    await eventually('its file waits', async () => (await world.link.desk.status()).inFlight.includes(sequence));
+    const messageId = await files.answerComes(world, { sequence, fileCode: 'CPF02' });
+    await files.messageReaches(world, messageId, 'needs-a-person');
+    assert.equal((await statusOf(world, child.id)).stage, 'registering');
+    await world.link.desk.release({ ...anAct(), nextSequence: sequence + 1 });
+    await reaches(world, child.id, 'registered');
+    assert.equal((await uploads(world)).filter((one) => one.sequence === sequence).length, 1);
+    await world.link.messages.discard(messageId, anAct());
+  });
+
+  it('no answer, because nothing in it can be sent: the child hears why, and the next file goes', async () => {
+    const nameless = await newChild(world);
+    await silently(world, nameless.id, { givenNames: [] });
+    const sequence = await files.fileOf(world, nameless);
+    await shows(world, nameless.id, 'record-refused');
+    const { attentions } = await statusOf(world, nameless.id);
+    assert.equal(attentions.find(({ code }) => code === 'record-refused')?.answer, 'cpis.invalid-record');
+    assert.deepEqual((await files.fileReaches(world, sequence, 'closed')).attentions, []);
+    const next = await sent();
+    await reaches(world, next.child.id, 'registered');
+  });
+
+  it('no answer, because somebody ended the file: its changes go again with the next comparison', async () => {
+    await world.link.desk.hold(anAct());
+    const { child, sequence } = await sent();
+    await eventually('its file waits', async () => (await world.link.desk.status()).inFlight.includes(sequence));
+    await world.link.temporal.workflow.getHandle(`upload-${sequence}`).terminate('to-see-what-happens');
+    await world.link.desk.release({ ...anAct(), nextSequence: sequence + 1 });
+    const codes = async () => (await world.link.desk.status()).attentions.map(({ code }) => code);
+    await eventually('the desk shows it', async () => (await codes()).includes('file-gone'));
+    await eventually('the child is resubmitted', async () => (await world.link.reconciliation.run()).resubmitted === 1);
+    await reaches(world, child.id, 'registered');
+    assert.deepEqual(await codes(), []);
   });
 
   it('a report that the file was not delivered: a person sends the identical bytes again', async () => {

@@ -14,6 +14,7 @@ const file = (sequence: number, more: Partial<UploadStatus>): UploadStatus => ({
   stage: 'closed',
   records: 4,
   changes: 3,
+  tried: true,
   answers: [],
   attentions: [],
   log: [],
