@@ -1,5 +1,5 @@
 import type { Instant, PlainDate } from '../domain/dates.js';
-import { addDays, dateWords, instantOf, monthWords, parsePlainDate, ukDate, ukMidnight } from '../domain/dates.js';
+import { addDays, dateWords, monthWords, parsePlainDate, ukDate, ukMidnight } from '../domain/dates.js';
 
 /** What a report is about: from one midnight in England to another, or to now. */
 export interface ReportPeriod {

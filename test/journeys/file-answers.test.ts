@@ -288,6 +288,26 @@ describe('an answer that does not come in time', () => {
   );
 
   it(
+    'is not waited for by the next file either where nobody can tell whether this one went',
+    withWorld(async (world) => {
+      const [first, next] = [await newChild(world), await newChild(world)];
+      await world.nhs.post('/admin/faults', { on: 'send', action: 'fail', status: 503, count: 1000 });
+      const sequence = await files.fileOf(world, first);
+      await files.operatorsTold(world, `upload-${sequence}`);
+      const { stage, attentions } = await world.link.uploads.status(sequence);
+      assert.ok(
+        attentions.some(({ code }) => code === 'file-delayed'),
+        stage,
+      );
+      const second = await files.fileOf(world, next);
+      await files.fileReaches(world, second, 'sending');
+      await world.nhs.remove('/admin/faults');
+      await Promise.all([first, next].map(({ id }) => reaches(world, id, 'registered')));
+      assert.deepEqual((await files.fileReaches(world, sequence, 'closed')).attentions, []);
+    }, impatient),
+  );
+
+  it(
     'counts when it comes also while Mosaic takes no alert of it',
     withWorld(async (world) => {
       await world.mosaic.post('/admin/faults', { on: 'alert', action: 'fail', status: 503, count: 1000 });

@@ -331,6 +331,34 @@ describe('mass endings', () => {
   );
 });
 
+describe('mass endings of which Mosaic takes no alert', () => {
+  it(
+    'keep no start from going, and are told once it takes one',
+    withWorld(
+      async (world) => {
+        const plans = [await register(world, '700101'), await register(world, '700102')];
+        await world.mosaic.post('/admin/faults', { on: 'alert', action: 'fail', status: 503, count: 1000 });
+        await Promise.all(['700101', '700102'].map((id, place) => endPlan(world, id, plans[place] ?? '')));
+        await eventually('the operators’ role cannot be told of the ends', async () =>
+          (await world.link.desk.status()).attentions.some(({ code }) => code === 'alert-untold'),
+        );
+        await addChild(world, '700601', babyNumber);
+        await register(world, '700601');
+        assert.equal((await world.link.desk.status()).heldEnds.length, 2);
+        await world.mosaic.remove('/admin/faults');
+        await eventually('the operators’ role knows', async () =>
+          (await effects(world)).some(({ reference }) => reference.includes('upload-desk/ends-')),
+        );
+        assert.deepEqual(
+          (await world.link.desk.status()).attentions.map(({ code }) => code),
+          ['ends-held'],
+        );
+      },
+      { upload: { endsAtMost: '1', batchFor: '1s' } },
+    ),
+  );
+});
+
 describe('an installation that only looks on', () => {
   it(
     'reads everything, and sends and writes nothing',
