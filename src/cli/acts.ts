@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { randomUUID } from 'node:crypto';
 import type { ActOutcome, OperatorAct } from '../domain/operator-acts.js';
 import type { AuthorityConfig } from '../config/authority.js';
-import { isClear } from '../contracts/clear-text.js';
+import { holdsNumber, isClear } from '../contracts/clear-text.js';
 import { ConfigError } from '../config/load.js';
 import { CodedError, failureOf } from '../domain/failure.js';
 import type { FailureCode } from '../domain/failure.js';
@@ -46,6 +46,7 @@ function newAct({ reason, by, actId }: ActOptions): OperatorAct {
   if (who === '') throw new ConfigError('Say who you are: --by <name>.');
   if (who.length > nameAtMost || /\p{C}/u.test(who))
     throw new ConfigError(`--by takes a name of ${nameAtMost} characters at most, on one line.`);
+  if (holdsNumber(who)) throw new ConfigError('--by stands in the audit in clear: a name, and no NHS number.');
   if (reason.trim() === '') throw new ConfigError('Say why: --reason <text>.');
   if (actId !== undefined && !isClear('updateId', actId))
     throw new ConfigError('An act id stands in clear: letters, digits and - _ . : only, and no NHS number.');

@@ -48,11 +48,19 @@ export async function audited<T>(
       return done;
     } catch (error) {
       await told(audit, asked, error instanceof CodedError ? error.code : 'failed').catch(say);
+      sayWhich(asked, error);
       throw error;
     }
   } finally {
     await audit.close();
   }
+}
+
+/** What was asked for stands before the sentence that says that there is no such thing. */
+function sayWhich({ subjects = [] }: Asked, error: unknown): void {
+  const [only, second] = subjects;
+  if (only !== undefined && second === undefined && error instanceof CodedError && error.code === 'not-found')
+    process.stderr.write(`${only}: `);
 }
 
 const say = (error: unknown): void => void process.stderr.write(`${sentenceOf(error)}\n`);

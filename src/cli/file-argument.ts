@@ -1,3 +1,4 @@
+import { closeSync, openSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { buffer } from 'node:stream/consumers';
 import { ConfigError } from '../config/load.js';
@@ -8,7 +9,28 @@ export async function bytesOf(file: string | undefined): Promise<Uint8Array> {
   try {
     return await readFile(file);
   } catch (error) {
-    const why = error instanceof Error && 'code' in error ? String(error.code) : 'unreadable';
-    throw new ConfigError(`${file} cannot be read: ${why}.`);
+    throw new ConfigError(`${file} cannot be read: ${whyOf(error)}.`);
   }
 }
+
+/** Writes what the operator asked for. Fails with a sentence that names the file. */
+export function writeFile(file: string, text: string, options: { readonly mode?: number } = {}): void {
+  try {
+    writeFileSync(file, text, options);
+  } catch (error) {
+    throw new ConfigError(`${file} cannot be written: ${whyOf(error)}.`);
+  }
+}
+
+/** Fails as writeFile would, before the work is done that is to be written. What stands there stays. */
+export function mustBeWritable(file: string | undefined): void {
+  if (file === undefined) return;
+  try {
+    closeSync(openSync(file, 'a'));
+  } catch (error) {
+    throw new ConfigError(`${file} cannot be written: ${whyOf(error)}.`);
+  }
+}
+
+const whyOf = (error: unknown): string =>
+  error instanceof Error && 'code' in error ? String(error.code) : 'no reason given';

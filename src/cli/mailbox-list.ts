@@ -35,7 +35,8 @@ async function detailed(mailbox: Mailbox, id: string): Promise<ListedMessage> {
   }
 }
 
-export const listWords = (listed: readonly ListedMessage[]): string => listed.map((one) => `${words(one)}\n`).join('');
+export const listWords = (listed: readonly ListedMessage[]): string =>
+  listed.length === 0 ? 'No message waits.\n' : listed.map((one) => `${words(one)}\n`).join('');
 
 function words({ id, type, workflowId, bytes, failure }: ListedMessage): string {
   if (failure !== undefined) return `${id}  ${failure}`;

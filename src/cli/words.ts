@@ -38,3 +38,6 @@ export const idWords = (id: string | undefined): string => {
   if (id === undefined || id === '') return 'none';
   return /^[A-Za-z0-9_.:-]{1,100}$/.test(id) ? id : 'one that is no id';
 };
+
+/** `1 record`, `2 records`. */
+export const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;

@@ -17,6 +17,7 @@ const curableCodes: Readonly<Record<number, FailureCode>> = {
   2: 'temporal.unanswered', // UNKNOWN
   4: 'temporal.unanswered', // DEADLINE_EXCEEDED: the one that a server with failing persistence gives, and the SDK does not retry
   8: 'temporal.unanswered', // RESOURCE_EXHAUSTED
+  9: 'temporal.unanswered', // FAILED_PRECONDITION: of a query, that no worker was seen for a while
   10: 'temporal.unanswered', // ABORTED
   13: 'temporal.unanswered', // INTERNAL: the SDK retries a few of them by their text
   14: 'temporal.unreachable', // UNAVAILABLE
@@ -89,6 +90,10 @@ export async function unlessNotThere<T>(call: () => Promise<T>): Promise<T | und
   }
 }
 
+/** Whether Temporal knows this workflow, open or closed. */
+export const isKnown = async (handle: { describe: () => Promise<unknown> }): Promise<boolean> =>
+  (await unlessNotThere(() => handle.describe())) !== undefined;
+
 /** An act carries its own id, so that one said twice is one update. */
 export const once = <T extends OperatorAct>(act: T): { args: [T]; updateId: string } => ({
   args: [act],
@@ -105,11 +110,17 @@ export function updateIdOf({ actId }: Pick<OperatorAct, 'actId'>): string {
   return hash.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5');
 }
 
-/** What came of an operator's act, or why the workflow does not take it: a code of the failure table. */
-export async function acted<T>(call: () => Promise<T>): Promise<T> {
+/**
+ * What came of an operator's act, or why the workflow does not take it: a code of the failure table.
+ * @param isThere whether the workflow is known, open or closed: what is over takes no act, and that is another answer than an
+ * unknown id
+ */
+export async function acted<T>(call: () => Promise<T>, isThere?: () => Promise<boolean>): Promise<T> {
   try {
     return await ask(call);
   } catch (error) {
+    if (error instanceof CodedError && error.code === 'not-found' && (await isThere?.()) === true)
+      throw new CodedError('act.nothing-to-do');
     if (!(error instanceof WorkflowUpdateFailedError)) throw error;
     const code = error.cause instanceof ApplicationFailure ? error.cause.type : undefined;
     throw new CodedError(isFailureCode(code) ? code : 'unexpected');

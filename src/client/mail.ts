@@ -1,5 +1,5 @@
 import type { Client } from '@temporalio/client';
-import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client';
+import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import type { CollectorStatus } from '../contracts/collector.js';
 import { collectNow, collectorStatus, confirmLost, holdCollector, releaseCollector } from '../contracts/collector.js';
 import type { Assignment, MessageStatus, StoredMessage } from '../contracts/message.js';
@@ -13,7 +13,7 @@ import {
   workflowTypes,
 } from '../contracts/workflow-ids.js';
 import type { OperatorAct } from '../domain/operator-acts.js';
-import { acted, ask, once, tell, untilHeard } from './calls.js';
+import { acted, ask, isKnown, once, tell, untilHeard } from './calls.js';
 import type { ListWanted } from './worklist.js';
 import { listOf } from './worklist.js';
 
@@ -22,6 +22,11 @@ export const createMailClient = ({ workflow }: Client) => {
   const reader = () => workflow.getHandle(collectorWorkflowId);
   const message = (messageId: string) => workflow.getHandle(messageWorkflowId(messageId));
   const shown = (id: string) => workflow.getHandle(shownWorkflowId(id));
+  const actedOn = <T>(id: string, act: (one: ReturnType<typeof shown>) => Promise<T>): Promise<T> =>
+    acted(
+      () => act(shown(id)),
+      () => isKnown(shown(id)),
+    );
 
   return {
     collector: {
@@ -61,22 +66,15 @@ export const createMailClient = ({ workflow }: Client) => {
           throw error;
         }
       },
-      isStored: async (messageId: string): Promise<boolean> => {
-        try {
-          await untilHeard(() => message(messageId).describe());
-          return true;
-        } catch (error) {
-          if (error instanceof WorkflowNotFoundError) return false;
-          throw error;
-        }
-      },
+      isStored: (messageId: string): Promise<boolean> => isKnown(message(messageId)),
       /** Messages, newest first. */
       list: (wanted: ListWanted = {}) => listOf({ workflow }, workflowTypes.message, wanted),
       status: (messageId: string): Promise<MessageStatus> => ask(() => shown(messageId).query(messageStatus)),
-      assign: (messageId: string, act: Assignment) => acted(() => shown(messageId).executeUpdate(assign, once(act))),
+      assign: (messageId: string, act: Assignment) => actedOn(messageId, (one) => one.executeUpdate(assign, once(act))),
       reprocess: (messageId: string, act: OperatorAct) =>
-        acted(() => shown(messageId).executeUpdate(reprocess, once(act))),
-      discard: (messageId: string, act: OperatorAct) => acted(() => shown(messageId).executeUpdate(discard, once(act))),
+        actedOn(messageId, (one) => one.executeUpdate(reprocess, once(act))),
+      discard: (messageId: string, act: OperatorAct) =>
+        actedOn(messageId, (one) => one.executeUpdate(discard, once(act))),
     },
   };
 };

@@ -46,6 +46,10 @@ export interface ChildStatus {
   /** identities that were heard, and count once: 60 days */
   readonly handled: readonly string[];
   readonly mergedInto?: MosaicPersonId;
+  /** the next day on which something changes by the calendar alone: a start, an end, a birthday */
+  readonly lookAgainOn?: PlainDate;
+  /** of age: CP-IS takes no registration any more and has ended what it held */
+  readonly adult: boolean;
   readonly timeline: readonly TimelineEntry[];
 }
 

@@ -110,7 +110,8 @@ const isOne = (allowed: Allowed, text: string): boolean =>
 /** Random digits of our own may look like a number by chance. */
 const isUuid = whole(uuid);
 
-const holdsNumber = (text: string): boolean => (text.match(/\d{10}/g) ?? []).some(isNhsNumber);
+/** Whether an NHS number stands in it. */
+export const holdsNumber = (text: string): boolean => (text.match(/\d{10}/g) ?? []).some(isNhsNumber);
 
 /** Whether this may stand in clear as what it is. */
 export function isClear(kind: ClearKind, text: string): boolean {

@@ -48,8 +48,10 @@ export interface UploadState {
   readonly sentAt?: Instant;
   /** when the first attempt to send it began: before that no answer can be about it */
   readonly triedAt?: Instant;
-  /** people know that it has not gone for long, and the next file may go */
+  /** people know that it has not gone for long */
   readonly delayTold?: boolean;
+  /** the next file was let go before this one went: numbers rise only, so its changes go under a new one */
+  readonly passedBy?: boolean;
   /** message ids of copies that went before: none of them is the one that is being sent */
   readonly earlier?: readonly string[];
   readonly fileCode?: string;
@@ -120,7 +122,10 @@ export interface Proceed {
 export const proceed = defineSignal<[Proceed]>('proceed');
 export const answered = defineSignal<[Answered]>('answered');
 export const undelivered = defineSignal<[{ readonly messageId: string; readonly code: string }]>('undelivered');
-/** Sends the identical bytes again, after a person found out that the NHS does not have them. */
+/**
+ * Sends it again, after a person found out that the NHS does not have it: the identical bytes, or its changes under a new number
+ * where later files went before.
+ */
 export const resend = defineUpdate<ActOutcome, [OperatorAct]>('resend');
 /** Ends the wait: the next file goes, and the children are told that nobody knows. */
 export const giveUp = defineUpdate<ActOutcome, [OperatorAct]>('giveUp');

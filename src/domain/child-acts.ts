@@ -34,7 +34,7 @@ export function refusalOf(state: ChildState, act: ChildAct): FailureCode | undef
     case 'retry':
       return undefined;
     case 'resend':
-      return state.held.length > 0 || state.open.length > 0 ? undefined : 'act.nothing-to-do';
+      return openHeld(state).length > 0 || state.open.length > 0 ? undefined : 'act.nothing-to-do';
     case 'discard':
       return discardRefusal(state, act.about);
     case 'confirm-delete':
@@ -45,6 +45,9 @@ export function refusalOf(state: ChildState, act: ChildAct): FailureCode | undef
       return takeable(state, act).length > 0 ? undefined : 'act.nothing-to-do';
   }
 }
+
+const openHeld = ({ held }: ChildState): readonly HeldRegistration[] =>
+  held.filter(({ content }) => content.end === undefined);
 
 function discardRefusal(state: ChildState, about: string): FailureCode | undefined {
   const isPending = pendingOf(state, about) !== undefined;
@@ -145,7 +148,7 @@ const resent = (state: ChildState): ChildState => ({
   ...clearedAll(state, refusalCodes),
   readDue: true,
   open: state.open.filter(({ step }) => step !== 'refused' && step !== 'discarded'),
-  resendDue: state.held.filter(({ content }) => content.end === undefined).map(({ registrationId }) => registrationId),
+  resendDue: openHeld(state).map(({ registrationId }) => registrationId),
 });
 
 type Discard = Extract<ChildAct, { kind: 'discard' }>;

@@ -18,9 +18,9 @@ import { draft, visibleAfterEndDays } from './registrations.js';
 export const childStages = {
   new: 'nothing is known yet',
   'nothing-to-share': 'Mosaic shows nothing in scope',
-  waiting: 'something in scope cannot be sent yet',
+  waiting: 'something is in scope and nothing is sent yet',
   registering: 'a start is on its way to CP-IS',
-  registered: 'CP-IS holds what Mosaic shows',
+  registered: 'CP-IS holds an open registration',
   changing: 'a change is on its way to CP-IS',
   ending: 'an end is on its way to CP-IS',
   ended: 'CP-IS accepted the last end; notifications still arrive',

@@ -19,6 +19,10 @@ export interface Braked {
   readonly endings: readonly Ending[];
 }
 
+/** An amended start date that ends the registration with it counts as well. */
+const isEndingToo = (change: SubmittedChange): boolean =>
+  isEnding(change) || (change.kind === 'move' && change.records.some(({ end }) => end !== undefined));
+
 /**
  * The brake on mass endings: a stale or partial extract is likelier than that many ended plans. Where more children than
  * the limit would have ended within 24 hours, every end of the batch is held; starts and amendments go.
@@ -33,13 +37,13 @@ export function braked(
 ): Braked {
   const since = instantOf(msOf(now) - dayInMs);
   const recent = lately.filter(({ at }) => at > since);
-  const ends = batch.filter(isEnding);
+  const ends = batch.filter(isEndingToo);
   // what went before and comes back, because PDS was not there, was let go then
   const asked = ends.filter((change) => !released.includes(refOf(change)) && (change.rounds ?? 0) === 0);
   const people = new Set([...recent, ...asked].map(({ personId }) => personId));
   const tooMany = asked.length > 0 && people.size > atMost;
   const held = tooMany ? asked : [];
   const going = batch.filter((change) => !held.includes(change));
-  const ended = going.filter(isEnding).map(({ personId }) => ({ personId, at: now }));
+  const ended = going.filter(isEndingToo).map(({ personId }) => ({ personId, at: now }));
   return { going, held, endings: [...recent, ...ended] };
 }

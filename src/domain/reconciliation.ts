@@ -115,7 +115,7 @@ export function compared(
   if (isUnmatched) return { ...base, group: 'unmatched', why: code };
   if (agrees && (accepted || !inScope)) return { ...base, group: 'agrees', why: '' };
   const isEnding = isOver && openStages.includes(followed.stage);
-  return { ...base, group: isEnding ? 'should-have-ended' : 'differs', why: followed.codes[0] ?? '' };
+  return { ...base, group: isEnding ? 'should-have-ended' : 'differs', why: followed.codes[0] ?? 'not as in Mosaic' };
 }
 
 /** A child that we follow and that Mosaic's list does not have. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { CpisLink } from '../client.js';
-import { CodedError, failureOf } from '../domain/failure.js';
+import { CodedError, failureOf, isOfTheWay } from '../domain/failure.js';
 import type { Telephones } from '../domain/people.js';
 import type { Mosaic } from '../mosaic/port.js';
 import type { Manifest } from './manifest.js';
@@ -27,7 +27,7 @@ export interface Progress {
   readonly failure?: CodedError;
 }
 
-/** So many in a row that Mosaic will not give for one reason: then the reason is not theirs. */
+/** So many in a row of whom Mosaic gives nothing, for a reason that may be the way’s: then it is not theirs. */
 const sameRefusalsAtMost = 5;
 
 /** Loads each child once: what was held first, then the child as Mosaic has it. What cannot be loaded is in the manifest. */
@@ -42,7 +42,8 @@ export async function loadChildren(children: readonly ChildToLoad[], to: ToLoad)
     const tried = await loadOne(child, to);
     const { failure } = tried;
     const reason = tried.reason ?? failure?.code ?? '';
-    inARow = failure !== undefined && (inARow[0] ?? reason) === reason ? [...inARow, reason] : [];
+    const mayBeTheWay = failure !== undefined && isOfTheWay(failure.code);
+    inARow = mayBeTheWay && (inARow[0] ?? reason) === reason ? [...inARow, reason] : [];
     const isOwn = failure === undefined || isOfOne(failure);
     if (failure !== undefined && (!isOwn || inARow.length >= sameRefusalsAtMost))
       return { ...progress, stoppedAt: child, failure };

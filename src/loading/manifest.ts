@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { appendFileSync, existsSync, fsyncSync, openSync, closeSync, readFileSync } from 'node:fs';
+import { appendFileSync, closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync } from 'node:fs';
 
 /** What became of one child of the file. */
 export interface Loaded {
@@ -22,27 +22,46 @@ export class OtherFileError extends Error {
 }
 
 /**
- * The record of a load beside its file: append-only, so that a load that was stopped goes on where it was. Throws an
+ * The record of a load beside its file: each child is appended, so that a load that was stopped goes on where it was. Throws an
  * OtherFileError where it belongs to another content.
  */
 export function openManifest(path: string, content: string): Manifest {
   const hash = createHash('sha256').update(content).digest('hex');
   const head = `# load of sha256 ${hash}\npersonId,lines,result,reason\n`;
   const accepted = new Set<string>();
+  const rejected = new Map<string, string>();
   const standing = existsSync(path) ? readFileSync(path, 'utf8') : '';
   if (standing.startsWith(head)) {
     // a crash may have cut the last line: what is not whole was not accepted
-    const whole = standing.slice(head.length).split('\n').slice(0, -1);
-    for (const [personId, , result] of whole.map((line) => line.split(',')))
-      if (personId !== undefined && result === 'accepted') accepted.add(personId);
+    for (const line of standing.slice(head.length).split('\n').slice(0, -1)) {
+      const [personId = '', , result] = line.split(',');
+      if (result === 'accepted') accepted.add(personId);
+      if (result === 'rejected') rejected.set(personId, `${line}\n`);
+    }
     if (!standing.endsWith('\n')) put(path, 'a', '\n');
   } else if (head.startsWith(standing)) put(path, 'w', head);
   else throw new OtherFileError();
   return {
     accepted,
-    add: ({ personId, lines, result, reason }) =>
-      put(path, 'a', `${personId},${lines.join(' ')},${result},${reason}\n`),
+    add: ({ personId, lines, result, reason }) => {
+      const line = `${personId},${lines.join(' ')},${result},${reason}\n`;
+      const before = rejected.get(personId);
+      if (before === undefined) {
+        put(path, 'a', line);
+        return;
+      }
+      // who was rejected before stands once, with what became of it now
+      writeWhole(path, readFileSync(path, 'utf8').replace(`\n${before}`, '\n') + line);
+      rejected.delete(personId);
+    },
   };
+}
+
+/** Whole or not at all: a crash leaves the manifest as it was. */
+function writeWhole(path: string, text: string): void {
+  const beside = `${path}.new`;
+  put(beside, 'w', text);
+  renameSync(beside, path);
 }
 
 function put(path: string, flag: 'w' | 'a', text: string): void {

@@ -91,7 +91,10 @@ function lineOf({ line, isRagged, cells }: Row, problems: LineProblem[]): readon
   const { heldNumber, heldKind, heldStart, heldEnd } = cells;
   const none = [heldNumber, heldKind, heldStart, heldEnd].every((cell) => cell === '');
   const former = none ? { problems: [] } : formerOf(cells);
-  const own = personId === undefined ? [{ column: 'personId', problem: 'no Mosaic person id' }] : [];
+  const isNumber = personId !== undefined && parseNhsNumber(personId) !== undefined;
+  const wrong =
+    personId === undefined ? 'no Mosaic person id' : isNumber ? 'an NHS number, not a Mosaic person id' : '';
+  const own = wrong === '' ? [] : [{ column: 'personId', problem: wrong }];
   const found = [...own, ...former.problems];
   problems.push(...found.map((one) => ({ line, ...one })));
   if (personId === undefined || found.length > 0) return [];

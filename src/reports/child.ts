@@ -32,7 +32,14 @@ const isChange = (kind: string): kind is ChangeKind => Object.hasOwn(changes, ki
 /** What CP-IS holds for one child, and since when. No name and no NHS number: Mosaic has them. */
 export function childSections(status: ChildStatus): readonly ReportSection[] {
   return [
-    { title: 'Where it stands', rows: [['Registration', childStages[status.stage]]] },
+    {
+      title: 'Where it stands',
+      rows: [
+        ['Registration', childStages[status.stage]],
+        ...(status.adult ? [['Age', 'CP-IS takes no registration any more'] as const] : []),
+        ...(status.lookAgainOn === undefined ? [] : [['Looked at again', dateWords(status.lookAgainOn)] as const]),
+      ],
+    },
     {
       title: 'What CP-IS holds',
       rows: status.held.map(({ content, acceptedAt }) => [

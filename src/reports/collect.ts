@@ -28,19 +28,23 @@ export interface Report {
 /** How many files are asked at once. */
 const atOnce = 10;
 
+/** Makes one call fail that nobody answers in time: there may be many, and each is given the same time. */
+export type InTime = <T>(call: () => Promise<T>) => Promise<T>;
+
 /** Collects from the workflows themselves: there is no second book. Files older than the retention are not counted. */
 export async function collectReport(
   link: CpisLink,
   { from, until }: Pick<ReportPeriod, 'from' | 'until'>,
+  inTime: InTime,
 ): Promise<Report> {
   const isWithin = (at: Instant): boolean => at >= from && at < until;
-  const messages = await link.messages.list({ since: from, atMost: 100_000 });
+  const messages = await inTime(() => link.messages.list({ since: from, atMost: 100_000 }));
   const [gone, open, followed, last, lastReadAt] = await Promise.all([
-    filesOf(link, from, until),
-    openByCode(link),
-    link.children.countRunning(),
-    link.reconciliation.lastEnded(),
-    lastReadOf(link),
+    filesOf(link, { from, until }, inTime),
+    inTime(() => openByCode(link)),
+    inTime(() => link.children.countRunning()),
+    inTime(() => link.reconciliation.lastEnded()),
+    inTime(() => lastReadOf(link)),
   ]);
   const sent = gone.filter(({ sentAt }) => sentAt !== undefined && isWithin(sentAt));
   const rate = last === undefined ? undefined : matchRate(last);
@@ -60,13 +64,17 @@ export async function collectReport(
 }
 
 /** Every file to which something can have happened in the period: a late answer belongs to a file of the days before. */
-async function filesOf(link: CpisLink, from: Instant, until: Instant): Promise<readonly UploadStatus[]> {
-  const listed = await link.uploads.list({ openSince: from, atMost: 10_000 });
+async function filesOf(
+  { uploads }: CpisLink,
+  { from, until }: Pick<ReportPeriod, 'from' | 'until'>,
+  inTime: InTime,
+): Promise<readonly UploadStatus[]> {
+  const listed = await inTime(() => uploads.list({ openSince: from, atMost: 10_000 }));
   const files = listed.filter(({ startedAt }) => startedAt < until);
   const found: UploadStatus[] = [];
   for (let place = 0; place < files.length; place += atOnce) {
-    const some = files.slice(place, place + atOnce);
-    found.push(...(await Promise.all(some.map(({ workflowId }) => link.uploads.status(numberOf(workflowId))))));
+    const numbers = files.slice(place, place + atOnce).map(({ workflowId }) => numberOf(workflowId));
+    found.push(...(await Promise.all(numbers.map((number) => inTime(() => uploads.status(number))))));
   }
   return found;
 }

@@ -49,8 +49,9 @@ export function sectionsOf(report: Report): readonly ReportSection[] {
   ];
 }
 
-function rateWords({ matchRate }: Report): string {
-  if (matchRate === undefined) return 'not known: no comparison yet';
+function rateWords({ matchRate, lastComparedAt }: Report): string {
+  if (lastComparedAt === undefined) return 'not known: no comparison yet';
+  if (matchRate === undefined) return 'nothing in scope';
   const percent = `${(matchRate * 100).toFixed(1)} %`;
   return matchRate < matchRateWanted
     ? `${percent}, below the ${matchRateWanted * 100} % that NHS England expects`

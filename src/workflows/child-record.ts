@@ -132,6 +132,7 @@ function shownOf(
 }
 
 function statusOf(state: ChildState): ChildStatus {
+  const { lookAgainOn, adult = false } = state.assessed ?? {};
   return {
     personId: state.personId,
     confirmedOnce: state.confirmedOnce,
@@ -153,6 +154,8 @@ function statusOf(state: ChildState): ChildStatus {
       state: where,
     })),
     attentions: state.attentions,
+    ...(lookAgainOn === undefined ? {} : { lookAgainOn }),
+    adult,
     timeline: state.timeline,
   };
 }

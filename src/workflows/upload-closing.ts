@@ -21,6 +21,12 @@ export async function keepTrying<T>(record: UploadRecord, code: AttentionCode, w
 /** Nothing of this file is needed for the next one to go. The desk may hear it more than once. */
 export const letNextGo = (record: UploadRecord): Promise<void> => tellDesk(record, []);
 
+/** The next file goes before this one: what goes of it later goes under a new number, because numbers rise only. */
+export async function passBy(record: UploadRecord): Promise<void> {
+  record.set({ passedBy: true });
+  await letNextGo(record);
+}
+
 /** Lets the next file go; children who share a registration hear from the desk what was answered for all. */
 export function tellDesk(
   record: UploadRecord,

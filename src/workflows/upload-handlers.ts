@@ -46,7 +46,7 @@ export function receive(record: UploadRecord): void {
   );
   update(messages.resend, {
     take: (asked) => act('resend', asked, { resend: true }),
-    description: 'Send the identical bytes again.',
+    description: 'Send it again: the identical bytes, or its changes under a new number where later files went before.',
     validate: (asked) => validate(record, 'resend', asked),
   });
   update(messages.giveUp, {

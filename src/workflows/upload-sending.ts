@@ -5,7 +5,7 @@ import { outward } from './activities.js';
 import { attempt } from './attempt.js';
 import { now } from './run.js';
 import { tellOperators, waitTold } from './upload-alerts.js';
-import { letNextGo } from './upload-closing.js';
+import { passBy } from './upload-closing.js';
 import type { UploadRecord } from './upload-record.js';
 
 /** Look-ups of a file whose send had no answer: not found at both means that the NHS does not have it. */
@@ -15,21 +15,28 @@ const lookUps = 2;
 const isDecided = ({ state: { told, triedAt } }: UploadRecord): boolean =>
   told.givenUp || (triedAt !== undefined && told.answers.length > 0);
 
-/** Sends the file once, however often the way breaks; returns when the mailbox has it, or a person gave up. */
-export async function sendFile(record: UploadRecord): Promise<void> {
+/**
+ * Sends the file once, however often the way breaks; returns when the mailbox has it, or a person gave up. `passed-by`: it is
+ * certain that the mailbox does not have it, and the next file may have gone.
+ */
+export async function sendFile(record: UploadRecord): Promise<'sent' | 'passed-by'> {
   const { file } = record.state;
-  if (file === undefined) return;
-  while (record.state.messageId === undefined && record.state.settling === undefined && !isDecided(record)) {
+  if (file === undefined) return 'sent';
+  const isOpen = (): boolean =>
+    record.state.messageId === undefined && record.state.settling === undefined && !isDecided(record);
+  const isPassedBy = (): boolean => isOpen() && record.state.passedBy === true && !record.state.mayBeThere;
+  while (isOpen() && !isPassedBy()) {
     record.at('sending');
     record.set({ told: { ...record.state.told, resend: false } });
-    if (record.state.mayBeThere && (await isFound(record, file))) break;
-    await send(record, file);
+    if (record.state.mayBeThere) await isFound(record, file);
+    if (isOpen() && !isPassedBy()) await send(record, file);
   }
   record.calm('send-delayed');
   record.calm('file-not-sent');
   record.calm('file-unknown');
   record.calm('file-delayed');
   if (record.state.messageId !== undefined && record.state.stage === 'sending') record.at('sent');
+  return isPassedBy() ? 'passed-by' : 'sent';
 }
 
 /** Keeps in the state whether it is certain what became of the attempt. */
@@ -51,7 +58,7 @@ async function send(record: UploadRecord, file: BuiltFile): Promise<void> {
     record.at('stuck');
     const isSo = (): boolean => record.state.told.resend || isDecided(record);
     // a way that is shut is shut for every file; what is wrong with this one is not
-    if (!isOfTheWay(failure)) await letNextGo(record);
+    if (!isOfTheWay(failure)) await passBy(record);
     await waitTold(record, 'upload-file', { isSo, ...(isOfTheWay(failure) && { ms: record.durations().slowRetry }) });
     return;
   }
@@ -72,13 +79,13 @@ function found(record: UploadRecord, messageId: string, result: 'sent' | 'found'
 async function delayed(record: UploadRecord): Promise<void> {
   const { triedAt, delayTold = false } = record.state;
   if (delayTold || triedAt === undefined || Date.now() - msOf(triedAt) < record.durations().answerWithin) return;
-  await letNextGo(record);
+  await passBy(record);
   record.attend('file-delayed');
   if (await tellOperators(record, 'upload-file', () => true)) record.set({ delayTold: true });
 }
 
 /** Looks the file up by its local id, twice with a pause: the mailbox may still be working on it. */
-async function isFound(record: UploadRecord, file: BuiltFile): Promise<boolean> {
+async function isFound(record: UploadRecord, file: BuiltFile): Promise<void> {
   for (let look = 1; look <= lookUps;) {
     const looking = await attempt(
       outward.lookUpUpload.executeWithOptions({ summary: `look file ${file.sequence} up` }, [
@@ -87,7 +94,7 @@ async function isFound(record: UploadRecord, file: BuiltFile): Promise<boolean> 
     );
     if (looking.ok && looking.value.messageId !== undefined) {
       found(record, looking.value.messageId, 'found');
-      return true;
+      return;
     }
     if (!looking.ok) {
       record.attend('file-unknown', looking.failure);
@@ -96,9 +103,8 @@ async function isFound(record: UploadRecord, file: BuiltFile): Promise<boolean> 
     if (looking.ok) look += 1;
     const pause = looking.ok ? record.durations().lookUpAgain : record.durations().slowRetry;
     if (look <= lookUps) await record.wait(() => record.state.told.resend || isDecided(record), pause);
-    if (isDecided(record)) return true;
+    if (isDecided(record)) return;
     if (record.state.told.resend) break;
   }
   record.set({ mayBeThere: false });
-  return false;
 }

@@ -8,7 +8,7 @@ import type { Attempt } from './attempt.js';
 import { attempt } from './attempt.js';
 import { instantOf, msOf } from '../domain/dates.js';
 import { tellOperators, waitTold } from './upload-alerts.js';
-import { keepTrying, letNextGo, tellDesk } from './upload-closing.js';
+import { keepTrying, letNextGo, passBy, tellDesk } from './upload-closing.js';
 import { writeAll } from './auditing.js';
 import { receive } from './upload-handlers.js';
 import type { UploadRecord } from './upload-record.js';
@@ -30,13 +30,16 @@ export async function upload(input: UploadInput): Promise<void> {
   const built = await build(record);
   if (built === 'nothing-fits') await letNextGo(record);
   for (let done = built !== 'built'; !done;) {
-    await sendFile(record);
+    if ((await sendFile(record)) === 'passed-by') {
+      await returnChanges(record);
+      break;
+    }
     const answer = record.state.settling ?? (await awaitAnswer(record));
     if (answer === 'again') continue;
     done = answer === 'given-up' ? await giveUp(record) : await settle(record, answer);
   }
   record.at('closed');
-  record.note({ what: 'file-closed', result: record.state.fileCode ?? closedWithout(built) });
+  record.note({ what: 'file-closed', result: record.state.fileCode ?? closedWithout(record.state, built) });
   await writeAll(record.audited);
   await settleLate(record);
   await condition(allHandlersFinished);
@@ -44,7 +47,15 @@ export async function upload(input: UploadInput): Promise<void> {
 
 type Built = 'built' | 'nothing-fits' | 'returned';
 
-const closedWithout = (built: Built): string => (built === 'built' ? 'given-up' : built);
+const closedWithout = ({ told, passedBy }: UploadRecord['state'], built: Built): string =>
+  built !== 'built' ? built : passedBy === true && !told.givenUp ? 'returned' : 'given-up';
+
+/** Later ones may have gone meanwhile, and numbers rise only: the changes go again under a new one. */
+function returnChanges(record: UploadRecord): Promise<void> {
+  const { changes } = record.input;
+  const { file } = record.state;
+  return tellDesk(record, file === undefined ? changes : changes.filter((change) => isPlaced(file.places, change)));
+}
 
 /** An answer to a file that was given up counts, also one that comes while it closes. */
 async function settleLate(record: UploadRecord): Promise<void> {
@@ -64,7 +75,7 @@ async function build(record: UploadRecord): Promise<Built> {
     );
     if (building.ok) record.set({ file: building.value });
     else if (await waitOut(record, building)) {
-      await tellDesk(record, changes);
+      await returnChanges(record);
       record.calm('file-not-built');
       return 'returned';
     }
@@ -134,7 +145,7 @@ async function awaitAnswer(record: UploadRecord): Promise<Waited> {
   if (!record.state.told.resend) {
     record.attend('file-undelivered');
     record.at('stuck');
-    await letNextGo(record);
+    await passBy(record);
     await waitTold(record, 'upload-file', {
       isSo: () => {
         const { answers, givenUp, resend } = record.state.told;
@@ -147,7 +158,7 @@ async function awaitAnswer(record: UploadRecord): Promise<Waited> {
   return 'again';
 }
 
-/** The identical bytes go again, under the same number, and wait for an answer of their own. */
+/** The identical bytes go again, under the same number, and wait for an answer of their own; unless a later file went before them. */
 function sendAgain(record: UploadRecord): void {
   const { messageId, sentAt: _then, fileCode: _refused, delayTold: _told, earlier = [], ...state } = record.state;
   const copies = messageId === undefined ? earlier : [...earlier, messageId];

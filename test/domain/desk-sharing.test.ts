@@ -201,6 +201,13 @@ describe('the brake on mass endings', () => {
     assert.deepEqual([going.length, held.length], [3, 6]);
   });
 
+  it('holds an amended start date that ends the plan with it, and no other', () => {
+    const ending = move('1', 1);
+    const ended = { ...ending, records: ending.records.map((one) => ({ ...one, end: day('2026-11-19') })) };
+    assert.equal(braked([ended], [], [], 0, now).held.length, 1);
+    assert.equal(braked([ending], [], [], 0, now).held.length, 0);
+  });
+
   it('counts children over 24 hours, and none that ended before', () => {
     const before = braked(ends(5), [], [], 5, now).endings;
     assert.equal(braked([change('x', 1, 'end')], before, [], 5, now).held.length, 1);

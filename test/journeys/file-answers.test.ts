@@ -185,7 +185,7 @@ describe('what CP-IS answers to a file', () => {
     assert.deepEqual(await codes(), []);
   });
 
-  it('a report that the file was not delivered: a person sends the identical bytes again', async () => {
+  it('a report that the file was not delivered: when a person says so its changes go again, under a new number', async () => {
     const { child, sequence } = await unanswered();
     const headers = {
       'mex-messagetype': 'REPORT',

@@ -60,6 +60,8 @@ describe('a load, where Mosaic fails', () => {
   });
 
   it('stops where it refuses one after the other for one reason: the reason is not theirs', async () => {
+    const unknown = Object.fromEntries(children.map(({ personId }) => [personId, 'mosaic.person-unknown' as const]));
+    assert.equal((await loading(unknown)).progress.rejected, 12, 'each of these is an answer about that child');
     const all = Object.fromEntries(children.map(({ personId }) => [personId, 'mosaic.refused-credentials' as const]));
     const { progress, manifest } = await loading(all);
     assert.deepEqual([progress.stoppedAt?.personId, manifest.length], ['700104', 4]);

@@ -57,6 +57,7 @@ describe('the file of the first day', () => {
       '3 : not as many cells as the first line names',
       '4 personId: no Mosaic person id',
     ]);
+    assert.deepEqual(problemsOf(`${head}9997042182,,,,\n`), ['2 personId: an NHS number, not a Mosaic person id']);
     assert.match(problemsOf(head)[0] ?? '', /there is no child/);
   });
 
@@ -79,6 +80,12 @@ describe('the manifest of a load', () => {
     assert.deepEqual([...openManifest(path, 'content').accepted], ['700101']);
     assert.throws(() => openManifest(path, 'another content'), OtherFileError);
     assert.match(readFileSync(path, 'utf8'), /700102,4,rejected,mosaic\.person-unknown\n$/);
+    openManifest(path, 'content').add({ personId: '700102', lines: [4], result: 'accepted', reason: '' });
+    assert.deepEqual(readFileSync(path, 'utf8').split('\n').slice(2), [
+      '700101,2 3,accepted,',
+      '700102,4,accepted,',
+      '',
+    ]);
   });
 
   it('forgets nobody, and accepts nobody by half, wherever a crash cuts it', () => {

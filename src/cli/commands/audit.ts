@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import type { Command } from 'commander';
 import { InvalidArgumentError } from 'commander';
@@ -17,6 +17,7 @@ import { actOf, askedAct, exits, withActOptions, type ActOptions } from '../acts
 import { audited } from '../audited.js';
 import { configHere } from '../context.js';
 import { safeCell } from '../csv.js';
+import { writeFile } from '../file-argument.js';
 import { asJson, tableOf } from '../words.js';
 
 /** `cpis audit …`: proves that nothing was changed, gives lines to others, and removes what is older than it is kept. */
@@ -97,7 +98,7 @@ function addCheckpoint(audit: Command): void {
         const { folder, keys } = auditPlace(config.audit);
         const { findings, heads } = await verifyFolder(folder, keys);
         if (findings.length > 0) throw new ConfigError('The audit is not as it was written. Say: cpis audit verify');
-        writeFileSync(out, checkpointText(keys, heads, new Date().toISOString()), { mode: 0o640 });
+        writeFile(out, checkpointText(keys, heads, new Date().toISOString()), { mode: 0o640 });
         process.stdout.write(
           `${heads.length} chains are noted in ${out}. Keep it where nobody can write who can here.\n`,
         );

@@ -27,10 +27,20 @@ export function addChild(program: Command): void {
 function inWords(status: ChildStatus): string {
   return [
     `Child ${status.personId}: ${status.stage} (${childStages[status.stage]})`,
+    ...(status.adult ? ['Of age: CP-IS takes no registration any more.'] : []),
+    ...(status.lookAgainOn === undefined ? [] : [`Looks again by itself on ${dateWords(status.lookAgainOn)}.`]),
     ...section('CP-IS holds', status.held.map(heldWords)),
     ...section(
       'Under way',
-      status.open.map(({ kind, step, answer }) => [kind, step, answer ?? ''].join(' ').trimEnd()),
+      status.open
+        .filter(({ step }) => step !== 'discarded')
+        .map(({ kind, step, answer }) => [kind, step, answer ?? ''].join(' ').trimEnd()),
+    ),
+    ...section(
+      'Dealt with by hand',
+      status.open
+        .filter(({ step }) => step === 'discarded')
+        .map(({ kind, answer }) => [kind, answer ?? ''].join(' ').trimEnd()),
     ),
     ...section(
       'Notifications not dealt with',
@@ -55,13 +65,22 @@ function inWords(status: ChildStatus): string {
       'Timeline',
       status.timeline.map(
         ({ at, what, about, by, reason }) =>
-          `${ukWords(at)}  ${timelineWords[what]}${about === undefined ? '' : ` (${about})`}${
+          `${ukWords(at)}  ${happened(what, about)}${about === undefined ? '' : ` (${about})`}${
             by === undefined ? '' : `: ${by}, ${reason ?? ''}`
           }`,
       ),
     ),
     '',
   ].join('\n');
+}
+
+/** Not everything that has a child look again comes from Mosaic. */
+function happened(what: ChildStatus['timeline'][number]['what'], about = ''): string {
+  if (what === 'absorbed' && about === 'previous-system') return 'what CP-IS held before us was taken over';
+  if (what === 'event-received' && about.startsWith('load-')) return 'the child was loaded';
+  if (what === 'event-received' && about.startsWith('reconcile-'))
+    return 'the comparison with Mosaic had it look again';
+  return timelineWords[what];
 }
 
 function heldWords({ registrationId, content, acceptedAt }: ChildStatus['held'][number]): string {

@@ -11,7 +11,7 @@ import { askedAct, exitOf, exits } from '../acts.js';
 import { countFrom } from '../arguments.js';
 import { withLink } from '../context.js';
 import { bytesOf } from '../file-argument.js';
-import { asJson } from '../words.js';
+import { asJson, counted } from '../words.js';
 
 interface Options extends Partial<ActOptions> {
   readonly perSecond: number;
@@ -53,7 +53,7 @@ function problemWords(problems: readonly LineProblem[]): string {
   const lines = problems.map(
     ({ line, column, problem }) => `line ${line}${column === '' ? '' : `, ${column}`}: ${problem}\n`,
   );
-  return `${lines.join('')}${problems.length} problems: nothing was loaded. Correct the file and load it again.\n`;
+  return `${lines.join('')}${counted(problems.length, 'problem')}: nothing was loaded. Correct the file and load it again.\n`;
 }
 
 interface ToRead {
@@ -124,6 +124,6 @@ function sayLines(): (progress: Progress) => void {
     const tenth = Math.floor((done / total) * 10);
     if (tenth === said) return;
     said = tenth;
-    process.stderr.write(`${done} of ${total} loaded, ${rejected} rejected\n`);
+    process.stderr.write(`${done} of ${total} done, ${rejected} of them rejected\n`);
   };
 }

@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import { writeFileSync } from 'node:fs';
 import { stringify } from 'csv-stringify/sync';
 import { reconcileWorkflowId } from '../../contracts/workflow-ids.js';
 import { ukWords } from '../../domain/dates.js';
@@ -14,6 +13,7 @@ import type { Asked } from '../audited.js';
 import { withLink } from '../context.js';
 import { sentenceOf } from '../../observability/process-end.js';
 import { safeCell } from '../csv.js';
+import { mustBeWritable, writeFile } from '../file-argument.js';
 import { asJson, tableOf } from '../words.js';
 
 interface Options extends Partial<ActOptions> {
@@ -46,6 +46,7 @@ export function addReconcile(program: Command): void {
 }
 
 async function compare({ last, dryRun = false, reason = '', csv, json, ...rest }: Options): Promise<void> {
+  mustBeWritable(csv);
   const looks: Asked = last === true ? { what: 'reconcile-last' } : { what: 'reconcile', dryRun };
   const asked = last === true || dryRun ? looks : askedAct('reconcile', { ...rest, reason });
   const found = await withLink(asked, ({ reconciliation }) =>
@@ -55,7 +56,7 @@ async function compare({ last, dryRun = false, reason = '', csv, json, ...rest }
     process.stdout.write(json === true ? asJson(null) : 'No comparison has run yet.\n');
     return;
   }
-  if (csv !== undefined) writeFileSync(csv, csvOf(found.rows));
+  if (csv !== undefined) writeFile(csv, csvOf(found.rows));
   process.stdout.write(json === true ? asJson({ ...found, matchRate: matchRate(found) ?? null }) : inWords(found));
   if (found.stopped.length > 0) process.exitCode = exits.secondPerson;
 }

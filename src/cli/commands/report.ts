@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import { writeFileSync } from 'node:fs';
 import { stringify } from 'csv-stringify/sync';
 import { childWorkflowId } from '../../contracts/workflow-ids.js';
 import type { Instant } from '../../domain/dates.js';
@@ -13,8 +12,9 @@ import { reportPage } from '../../reports/page.js';
 import type { ReportSection } from '../../reports/rows.js';
 import { sectionsOf } from '../../reports/rows.js';
 import { personIdFrom } from '../arguments.js';
-import { configHere, withAnswer, withLink } from '../context.js';
+import { configHere, inTime, withAnswer, withLink } from '../context.js';
 import { safeCell } from '../csv.js';
+import { writeFile } from '../file-argument.js';
 import { asJson, tableOf } from '../words.js';
 
 interface Out {
@@ -64,7 +64,9 @@ function addPeriod(report: Command, { name, of, form, period: periodOf }: Period
   withOut(command).action(async (options: Out & { readonly day?: string; readonly month?: string }) => {
     const period = periodOf(options[of], instantOf(Date.now()));
     if (period === undefined) throw new ConfigError(`--${of} takes a ${of} that has begun: ${form}.`);
-    const data = await withLink({ what: `report-${name}` }, (link) => collectReport(link, period));
+    const data = await withLink({ what: `report-${name}` }, (link) =>
+      collectReport(link, period, (call) => inTime(link, call)),
+    );
     const title = name === 'daily' ? 'CP-IS daily report' : 'CP-IS monthly report';
     await write(options, { title, period: period.words, sections: sectionsOf(data), data });
   });
@@ -80,8 +82,8 @@ interface Written {
 async function write({ html, csv, json }: Out, { title, period, sections, data }: Written): Promise<void> {
   const authority = configHere().authority.name;
   const madeAt = dateWords(ukDate(instantOf(Date.now())));
-  if (html !== undefined) writeFileSync(html, await reportPage({ title, authority, period, madeAt, sections }));
-  if (csv !== undefined) writeFileSync(csv, csvOf(sections));
+  if (html !== undefined) writeFile(html, await reportPage({ title, authority, period, madeAt, sections }));
+  if (csv !== undefined) writeFile(csv, csvOf(sections));
   if (json === true) process.stdout.write(asJson(data));
   else if (html === undefined && csv === undefined) process.stdout.write(inWords(title, period, sections));
   else process.stdout.write(`Written: ${[html, csv].filter((file) => file !== undefined).join(', ')}\n`);

@@ -70,6 +70,7 @@ function addOpenRecord(sandbox: Command): void {
       const { mosaic, nhs } = sandboxHere();
       const child = await childOf(mosaic.url, personIdFrom(id));
       const nhsNumber = parseNhsNumber(textOf(child, 'nhsNumber'));
+      await registered(nhs.url, id, nhsNumber);
       const author = { kind: 'person', name: asked.author, role: asked.role };
       const at = new Date().toISOString();
       const told = await sendJson('POST', `${nhs.url}/admin/accesses`, {
@@ -80,6 +81,18 @@ function addOpenRecord(sandbox: Command): void {
       });
       process.stdout.write(`The record was opened; notification ${textOf(told, 'notificationId')} is on its way.\n`);
     });
+}
+
+const registeredWithinMs = 15_000;
+
+/** A plan that has just started needs a moment until CP-IS has it; an access before that would tell nobody. */
+async function registered(nhsUrl: string, id: string, nhsNumber: string | undefined): Promise<void> {
+  for (const until = Date.now() + registeredWithinMs; Date.now() < until;) {
+    const records = await readJson(`${nhsUrl}/admin/records?nhsNumber=${nhsNumber ?? ''}`);
+    if (Array.isArray(records) && records.length > 0) return;
+    await new Promise((resolve) => setTimeout(resolve, 300));
+  }
+  throw new Error(`CP-IS holds nothing for child ${id}. Start a plan first: cpis sandbox start-plan ${id}`);
 }
 
 const textOf = (value: unknown, key: string): string => {

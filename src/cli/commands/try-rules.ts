@@ -25,6 +25,7 @@ import { childWorkflowId } from '../../contracts/workflow-ids.js';
 import { personIdFrom } from '../arguments.js';
 import { audited } from '../audited.js';
 import { bytesOf } from '../file-argument.js';
+import { configHere } from '../context.js';
 import { asJson } from '../words.js';
 
 interface Options {
@@ -42,7 +43,10 @@ export function addTryRules(program: Command, openMosaic: (config: AuthorityConf
     .command('try-rules')
     .description('show what a CP-IS message would do in Mosaic: the rule, the texts, and who would be told')
     .argument('[file]', 'the message; standard input where it is absent or -')
-    .option('--config <file>', 'the configuration; that of CPIS_CONFIG where it is absent')
+    .option(
+      '--config <file>',
+      'the configuration; that of CPIS_CONFIG, or of the sandbox that runs here, where it is absent',
+    )
     .option('--person <mosaicPersonId>', 'read from Mosaic who works with this child', personIdFrom)
     .option('--received-at <time>', 'when it arrived, such as 2026-11-21T02:15:00Z; now where it is absent')
     .addOption(
@@ -53,7 +57,7 @@ export function addTryRules(program: Command, openMosaic: (config: AuthorityConf
     .option('--restricted', 'as for a restricted, sensitive or adopted child')
     .option('--json', 'as JSON')
     .action(async (file: string | undefined, options: Options) => {
-      const config = loadConfig(options.config ?? process.env['CPIS_CONFIG']);
+      const config = options.config === undefined ? configHere() : loadConfig(options.config);
       const receivedAt = receivedAtOf(options.receivedAt);
       const { items } = await itemsIn(await bytesOf(file), receivedAt);
       const relations = await relationsOf(config, options.person, openMosaic);

@@ -10,14 +10,18 @@ import { uploadActRefusal, uploadStages } from '../../domain/upload-acts.js';
 import { actOf, askedAct, isLogged, perform, withActOptions, type ActOptions } from '../acts.js';
 import { countFrom } from '../arguments.js';
 import { withAnswer } from '../context.js';
-import { asJson, attentionWords, section, tableOf } from '../words.js';
+import { asJson, attentionWords, counted, section, tableOf } from '../words.js';
 
 /** `cpis upload …`: files as files, and the desk that cuts them. */
 export function addUpload(program: Command): void {
   const upload = program.command('upload').description('files to CP-IS, and the desk that gives them their numbers');
   addList(upload);
   addShow(upload);
-  addFileAct(upload, 'resend', 'send the identical file again, after you found out that the NHS does not have it');
+  addFileAct(
+    upload,
+    'resend',
+    'send the file again, after you found out that the NHS does not have it; under a new number where later files went before',
+  );
   addFileAct(upload, 'give-up', 'end the wait for an answer: the children are told that nobody knows');
   addDeskAct(upload, 'hold', 'stop files that have not gone yet; changes are still taken');
   addRelease(upload);
@@ -99,7 +103,7 @@ function deskWords({ held, nextSequence, waiting, inFlight, heldEnds, attentions
 function fileWords({ sequence, stage, records, messageId, fileCode, sentAt, attentions, log }: FileStatus): string {
   const sent = sentAt === undefined ? '' : `, sent ${ukWords(sentAt)} as ${messageId ?? '-'}`;
   return [
-    `File ${sequence}: ${stage}, ${records} records${sent}${fileCode === undefined ? '' : `, answered ${fileCode}`}.`,
+    `File ${sequence}: ${stage}, ${counted(records, 'record')}${sent}${fileCode === undefined ? '' : `, answered ${fileCode}`}.`,
     ...section('Needs attention', attentions.map(attentionWords)),
     ...section('Done by hand', log.map(logWords)),
     '',
@@ -133,7 +137,7 @@ const previewOf = (refusal: FailureCode | undefined): Promise<ActOutcome> =>
 
 function fileWould(kind: UploadAct, { stage, records, sentAt }: FileStatus): string {
   const now = `the file ${uploadStages[stage]}${sentAt === undefined ? '' : `, sent ${ukWords(sentAt)}`}`;
-  if (kind === 'resend') return `send the identical file with its ${records} records again (${now})`;
+  if (kind === 'resend') return `send the file with its ${counted(records, 'record')} again (${now})`;
   return `end the wait for its answer and tell the children of its ${records} records that nobody knows (${now})`;
 }
 

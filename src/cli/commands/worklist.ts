@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
 import { InvalidArgumentError, Option } from 'commander';
 import { stringify } from 'csv-stringify/sync';
-import { writeFileSync } from 'node:fs';
 import type { ShownCode, WorkItem, WorkKind } from '../../client.js';
 import type { AttentionCode } from '../../domain/attentions.js';
 import { attentions } from '../../domain/attentions.js';
@@ -9,6 +8,7 @@ import { instantOf, msOf, ukWords } from '../../domain/dates.js';
 import { attentionVerbs } from '../attention-verbs.js';
 import { withAnswer } from '../context.js';
 import { safeCell } from '../csv.js';
+import { writeFile } from '../file-argument.js';
 import { asJson, tableOf } from '../words.js';
 
 const kinds: readonly WorkKind[] = ['child', 'upload', 'message', 'desk', 'collector', 'reconcile'];
@@ -25,7 +25,7 @@ export function addWorklist(program: Command): void {
     .action(async ({ kind, code, csv, json }: Options) => {
       const wanted = { ...(kind === undefined ? {} : { kind }), ...(code === undefined ? {} : { code }) };
       const items = await withAnswer({ what: 'worklist' }, ({ worklist }) => worklist.list(wanted));
-      if (csv !== undefined) writeFileSync(csv, csvOf(items));
+      if (csv !== undefined) writeFile(csv, csvOf(items));
       process.stdout.write(json === true ? asJson(items) : csv === undefined ? inWords(items) : `Written: ${csv}\n`);
     });
 }
