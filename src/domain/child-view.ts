@@ -8,7 +8,7 @@ import { changesDue } from './child-registration.js';
 import type { ChildState } from './child-state.js';
 import { isRestrictedRecord } from './children.js';
 import type { Instant, PlainDate } from './dates.js';
-import { dateWords, dayInMs, instantOf, msOf, ukDate } from './dates.js';
+import { addDays, dateWords, dayInMs, instantOf, msOf, parsePlainDate, ukDate } from './dates.js';
 import type { FollowedChild } from './reconciliation.js';
 import { hiddenStage, isEndKnown } from './reconciliation.js';
 import type { HeldRegistration, RecordDraft } from './registrations.js';
@@ -122,12 +122,13 @@ export interface ShownChild extends ShownAttention {
   readonly planKinds: readonly string[];
   readonly subjects: readonly string[];
   readonly heldMark?: string;
+  /** of `shownDay` */
   readonly lookAgainOn?: PlainDate;
 }
 
 /** Of a hidden child the same whichever of the three it is: where its registration stands would tell. */
 export function shownChild(state: ChildState): ShownChild {
-  const { subjects = [], heldMark, lookAgainOn } = state.assessed ?? {};
+  const { subjects = [], heldMark, lookAgainOn, on } = state.assessed ?? {};
   const attention = shownAttention(state);
   if (isHidden(state)) return { ...attention, stage: hiddenStage, planKinds: [], subjects };
   return {
@@ -136,8 +137,18 @@ export function shownChild(state: ChildState): ShownChild {
     planKinds: planKinds(state),
     subjects,
     ...(heldMark === undefined ? {} : { heldMark }),
-    ...(lookAgainOn === undefined ? {} : { lookAgainOn }),
+    ...(lookAgainOn === undefined || on === undefined ? {} : { lookAgainOn: shownDay(lookAgainOn, on) }),
   };
+}
+
+/**
+ * The day tells a birth date: the 18th birthday is one. So only the beginning of its year is shown, then of its month, and then
+ * each next day: the child looks again a few nights too often, and on the right one.
+ * @param on the day of the assessment, which is made anew with each look
+ */
+export function shownDay(day: PlainDate, on: PlainDate): PlainDate {
+  const begins = [`${day.slice(0, 4)}-01-01`, `${day.slice(0, 7)}-01`].map(parsePlainDate);
+  return begins.find((one) => one !== undefined && one > on) ?? addDays(on, 1);
 }
 
 /** What the comparison with Mosaic goes by; a hidden child says it itself, encrypted, because the index does not. */

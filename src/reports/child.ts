@@ -29,15 +29,20 @@ const steps: Readonly<Record<string, string>> = {
 
 const isChange = (kind: string): kind is ChangeKind => Object.hasOwn(changes, kind);
 
+/** Of a child that waits for its day and for nothing else. Of others the day may be a birthday: these words show none. */
+export const startsOn = ({ stage, attentions, lookAgainOn }: ChildStatus): string | undefined =>
+  stage === 'waiting' && attentions.length === 0 && lookAgainOn !== undefined ? dateWords(lookAgainOn) : undefined;
+
 /** What CP-IS holds for one child, and since when. No name and no NHS number: Mosaic has them. */
 export function childSections(status: ChildStatus): readonly ReportSection[] {
+  const day = startsOn(status);
   return [
     {
       title: 'Where it stands',
       rows: [
         ['Registration', childStages[status.stage]],
         ...(status.adult ? [['Age', 'CP-IS takes no registration any more'] as const] : []),
-        ...(status.lookAgainOn === undefined ? [] : [['Looked at again', dateWords(status.lookAgainOn)] as const]),
+        ...(day === undefined ? [] : [['It is sent on', day] as const]),
       ],
     },
     {

@@ -100,7 +100,7 @@ describe('the operators’ verbs', () => {
 
   it('show files and the desk, and hold and release it', async () => {
     assert.match((await run('upload', 'list')).out, /^file +stage +since +needs attention *\n2 +closed/);
-    assert.match((await run('upload', 'show', '1')).out, /^File 1: closed, 1 records, sent .* answered CPF02\./);
+    assert.match((await run('upload', 'show', '1')).out, /^File 1: closed, 1 record, sent .* answered CPF02\./);
     assert.equal((await run('upload', 'hold', ...why)).code, 0);
     const used = await run('upload', 'release', '--next', '1', ...why);
     assert.deepEqual([used.code, used.err.includes('act.number-used')], [6, true]);

@@ -32,7 +32,7 @@ describe('the command cpis', () => {
   it('tells a child’s state in words, without name or number', async () => {
     const { code, out } = await cpis(['child', '700101'], world.configPath);
     assert.equal(code, 0);
-    assert.match(out, /^Child 700101: registered \(CP-IS holds what Mosaic shows\)/);
+    assert.match(out, /^Child 700101: registered \(CP-IS holds an open registration\)/);
     assert.match(out, /child-protection from 12 November 2026, accepted/);
     assert.match(out, /Timeline:\n( {2}.*\n)+/);
     assert.doesNotMatch(out, /Brackenfield|9997042182/);

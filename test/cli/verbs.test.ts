@@ -40,6 +40,20 @@ describe('the operators’ verbs, where something is wrong', () => {
     const long = `Jane Smith (jsmith)${' '.repeat(90)}x`;
     const { code, out, err } = await run('take-up', '700101', ...why, '--by', long);
     assert.deepEqual([code, out, err], [2, '', '--by takes a name of 60 characters at most, on one line.\n']);
+    const number = await run('take-up', '700101', ...why, '--by', '9997042182');
+    assert.deepEqual([number.code, number.out], [2, '']);
+    assert.doesNotMatch(number.err, /9997042182/);
+  });
+
+  it('take an id as lists show it, and no NHS number for one', async () => {
+    assert.equal((await run('child', 'child-700101')).code, 0);
+    const number = await run('child', '9997042182');
+    assert.equal(number.code, 2);
+    assert.match(number.err, /That is an NHS number: give the person’s id in Mosaic\./);
+    const unknown = await run('child', '799999');
+    assert.deepEqual([unknown.code, unknown.err.startsWith('child-799999: ')], [3, true]);
+    const unwritable = await run('worklist', '--csv', '/nowhere/list.csv');
+    assert.deepEqual([unwritable.code, unwritable.err], [2, '/nowhere/list.csv cannot be written: ENOENT.\n']);
   });
 
   it('name the registrations and alerts that other verbs ask for', async () => {

@@ -26,6 +26,7 @@ describe('what we say to Temporal', () => {
     [2, 'UNKNOWN'],
     [4, 'DEADLINE_EXCEEDED'],
     [8, 'RESOURCE_EXHAUSTED'],
+    [9, 'FAILED_PRECONDITION'],
     [10, 'ABORTED'],
     [13, 'INTERNAL'],
     [14, 'UNAVAILABLE'],

@@ -1,9 +1,18 @@
 import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { addDays } from '../../src/domain/dates.js';
 import { compared, stageShown } from '../../src/domain/reconciliation.js';
 import { acted } from '../../src/domain/child-acts.js';
 import type { ChildState } from '../../src/domain/child-state.js';
 import { adoptionMarkers, type ChildSnapshot } from '../../src/domain/children.js';
-import { audienceOf, describe as words, followedAs, shownChild, stageOf } from '../../src/domain/child-view.js';
+import {
+  audienceOf,
+  describe as words,
+  followedAs,
+  shownChild,
+  shownDay,
+  stageOf,
+} from '../../src/domain/child-view.js';
 import type { Answering } from '../support/child-life.js';
 import {
   accepting,
@@ -18,7 +27,7 @@ import {
   settle,
   today,
 } from '../support/child-life.js';
-import { aChild, anAct, careStatus, protectionPlan } from '../support/examples.js';
+import { aChild, anAct, careStatus, day, protectionPlan } from '../support/examples.js';
 
 const plans = [protectionPlan('2026-11-12')];
 const marks = { subjects: ['mark-of-the-number'], heldMark: 'mark-of-what-is-held' };
@@ -102,6 +111,28 @@ describe('a child of whom nothing is shown in clear', () => {
     for (const [what, state] of hidden)
       assert.doesNotMatch(words(state), /CPR02|sensitive|adopt|record-restricted/, what);
   });
+});
+
+describe('the day on which a child looks again, as everybody may see it', () => {
+  it('tells no birth date: it is the beginning of the year, then of the month, then the next day', () => {
+    const birthday = day('2037-03-12');
+    assert.equal(shownDay(birthday, day('2026-11-20')), '2037-01-01');
+    assert.equal(shownDay(birthday, day('2037-01-01')), '2037-03-01');
+    assert.equal(shownDay(birthday, day('2037-03-01')), '2037-03-02');
+    assert.equal(shownDay(birthday, day('2037-03-11')), '2037-03-12');
+    const shown = shownChild(life({})).lookAgainOn;
+    assert.deepEqual([shown, life({}).assessed?.lookAgainOn], ['2037-01-01', '2037-03-12']);
+  });
+
+  it('comes in time, and never after the day itself', () =>
+    fc.assert(
+      fc.property(fc.nat(9000), fc.nat(400), (ahead, before) => {
+        const look = addDays(today, ahead + 1);
+        const on = addDays(look, -1 - (before % (ahead + 1)));
+        const shown = shownDay(look, on);
+        assert.ok(shown > on && shown <= look, `${look} seen on ${on}: ${shown}`);
+      }),
+    ));
 });
 
 describe('who is told of an access, once CP-IS said that a record is sensitive', () => {

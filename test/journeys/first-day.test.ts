@@ -32,7 +32,7 @@ describe('the first day', () => {
       const path = fileWith('700101,9997042182,child-protection,2026-11-12,\n700102,,,,\n799999,,,,\n');
       const loaded = await cpis(['load', path, ...why, '--per-second', '100'], world.configPath);
       assert.deepEqual([loaded.code, loaded.out.includes('2 of 3 children loaded, 1 rejected')], [1, true]);
-      assert.match(loaded.err, /^0 of 3 loaded/);
+      assert.match(loaded.err, /^0 of 3 done/);
       await reaches(world, '700101', 'registered');
       await shows(world, '700102', 'number-unverified');
       assert.deepEqual([await uploads(world), await effects(world)], [[], []]);

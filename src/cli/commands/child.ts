@@ -5,6 +5,7 @@ import { childWorkflowId } from '../../contracts/workflow-ids.js';
 import { childStages } from '../../domain/child-view.js';
 import { dateWords, ukWords } from '../../domain/dates.js';
 import { withAnswer } from '../context.js';
+import { startsOn } from '../../reports/child.js';
 import { personIdFrom } from '../arguments.js';
 import { attentionWords, section } from '../words.js';
 
@@ -25,10 +26,11 @@ export function addChild(program: Command): void {
 }
 
 function inWords(status: ChildStatus): string {
+  const day = startsOn(status);
   return [
     `Child ${status.personId}: ${status.stage} (${childStages[status.stage]})`,
     ...(status.adult ? ['Of age: CP-IS takes no registration any more.'] : []),
-    ...(status.lookAgainOn === undefined ? [] : [`Looks again by itself on ${dateWords(status.lookAgainOn)}.`]),
+    ...(day === undefined ? [] : [`It is sent on ${day}.`]),
     ...section('CP-IS holds', status.held.map(heldWords)),
     ...section(
       'Under way',
