@@ -35,6 +35,8 @@ export interface Openers {
 export function createProgram({ openMailbox, openMosaic }: Openers): Command {
   const program = new Command('cpis')
     .description('CP-IS Link: children’s registrations with CP-IS, and what the NHS tells us about them')
+    // arguments and options stand in each verb's own help: the list fits into 80 columns
+    .configureHelp({ subcommandTerm: (command) => command.name() })
     .showHelpAfterError('(cpis --help shows what there is)')
     .exitOverride();
 
