@@ -39,7 +39,7 @@ import { identityOf } from './temporal/identity.js';
 import { connectWorker } from './temporal/native-connection.js';
 import { readKey } from './temporal/key-files.js';
 import { openPayloadKeys } from './temporal/key-ring.js';
-import { createRatedWorker, type RatedWorker } from './rated-worker.js';
+import { createRatedWorker, runToEnd, type RatedWorker } from './rated-worker.js';
 import { ensureReconcileSchedule } from './temporal/schedules.js';
 import { createPseudonyms } from './temporal/pseudonyms.js';
 import type { WorkflowCode } from './temporal/workflow-code.js';
@@ -122,7 +122,7 @@ export async function startWorker(
       schedule();
     },
   });
-  const stopped = Promise.all([main.run(), mosaic.run()])
+  const stopped = Promise.all([runToEnd(main), mosaic.run()])
     .then(() => undefined)
     .finally(async () => {
       following.stop();

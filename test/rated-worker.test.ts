@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { GracefulShutdownPeriodExpiredError, type Worker } from '@temporalio/worker';
-import { createRatedWorker } from '../src/rated-worker.js';
+import { GracefulShutdownPeriodExpiredError, IllegalStateError, type Worker } from '@temporalio/worker';
+import { createRatedWorker, runToEnd } from '../src/rated-worker.js';
 
 /** A worker that runs until it is told to stop, and then ends as the test says. */
 function fakeWorkers(endsWith?: Error) {
@@ -86,5 +86,19 @@ describe('a worker whose rate changes', () => {
     const failed = assert.rejects(ends.run(), /broken/);
     ends.setRate(40);
     await failed;
+  });
+
+  it('has ended also where the runtime holds a worker that has stopped a moment longer; one that runs has not', async () => {
+    const held = new IllegalStateError('Worker still in use: Expected 1 reference, but got 2');
+    const stopped = fakeWorkers(held);
+    const worker = await createRatedWorker(stopped.create, 100);
+    const ended = worker.run();
+    worker.setRate(40);
+    await turns();
+    assert.deepEqual(stopped.rates(), [100, 40]);
+    worker.stop();
+    await ended;
+    const running = { run: () => Promise.reject(held), getState: () => 'RUNNING' } as unknown as Worker;
+    await assert.rejects(runToEnd(running), IllegalStateError);
   });
 });
