@@ -56,11 +56,14 @@ export async function audited<T>(
   }
 }
 
+/** What stands before the sentence that there is no such thing: an id in digits, and nothing that may be a name or an NHS number. */
+const mayBeSaid = /^(child|upload)-\d{1,9}$/;
+
 /** What was asked for stands before the sentence that says that there is no such thing. */
 function sayWhich({ subjects = [] }: Asked, error: unknown): void {
   const [only, second] = subjects;
-  if (only !== undefined && second === undefined && error instanceof CodedError && error.code === 'not-found')
-    process.stderr.write(`${only}: `);
+  if (only === undefined || second !== undefined || !mayBeSaid.test(only)) return;
+  if (error instanceof CodedError && error.code === 'not-found') process.stderr.write(`${only}: `);
 }
 
 const say = (error: unknown): void => void process.stderr.write(`${sentenceOf(error)}\n`);

@@ -52,6 +52,9 @@ describe('the operators’ verbs, where something is wrong', () => {
     assert.match(number.err, /That is an NHS number: give the person’s id in Mosaic\./);
     const unknown = await run('child', '799999');
     assert.deepEqual([unknown.code, unknown.err.startsWith('child-799999: ')], [3, true]);
+    const name = await run('child', 'Quillworthama');
+    assert.equal(name.code, 3);
+    assert.doesNotMatch(name.err, /Quillworthama/);
     const unwritable = await run('worklist', '--csv', '/nowhere/list.csv');
     assert.deepEqual([unwritable.code, unwritable.err], [2, '/nowhere/list.csv cannot be written: ENOENT.\n']);
   });
