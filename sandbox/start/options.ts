@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 
 /** What each port is for, in the order in which `--port-base N` gives them out: N, N+1, … */
@@ -46,8 +45,6 @@ export class UsageError extends Error {
 export function readOptions(args: readonly string[]): StartOptions | undefined {
   const given = parsed(args);
   if (given.help) return undefined;
-  if (given.config !== undefined && !existsSync(given.config))
-    throw new UsageError(`--config ${given.config} is not there.`);
   if (given.once && given['no-story']) throw new UsageError('--once plays the story: it cannot go with --no-story.');
   return {
     once: given.once ?? false,
