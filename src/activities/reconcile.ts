@@ -1,7 +1,7 @@
 import { heartbeat } from '@temporalio/activity';
 import type { ReconciledPage } from '../contracts/reconcile.js';
 import { assess } from '../domain/assess.js';
-import type { ChildSnapshot, MosaicEvent } from '../domain/children.js';
+import type { ChildSnapshot } from '../domain/children.js';
 import { isRestrictedRecord } from '../domain/children.js';
 import type { Instant, PlainDate } from '../domain/dates.js';
 import { instantOf, ukDate } from '../domain/dates.js';
@@ -66,8 +66,9 @@ export const createReconcileActivities = (ports: ReconcilePorts) => {
       const found: Found[] = [];
       for (const snapshot of listed) {
         const child = byId.get(snapshot.personId);
-        if (child !== undefined || !erased.isStill(snapshot))
-          found.push(...(await comparedAsked(ports, snapshot, child, today)));
+        if (child === undefined && erased.isStill(snapshot)) continue;
+        const one = await comparedAsked(ports, snapshot, child, today);
+        if (one !== undefined) found.push(one);
       }
       const unread = unreadable.map((personId) => unreadRow(personId, byId.get(personId)));
       if (!looksOnly(dryRun)) {
@@ -137,10 +138,8 @@ async function readAgain(
   personIds: readonly MosaicPersonId[],
   startedAt: Instant,
 ): Promise<void> {
-  for (const personId of personIds) {
-    await children.report({ eventId: eventOf(startedAt), personId, occurredAt: startedAt, reason: 'reconcile' });
-    await paced();
-  }
+  const event = { eventId: eventOf(startedAt), occurredAt: startedAt, reason: 'reconcile' };
+  await oneByOne(personIds, (personId) => children.report({ ...event, personId }));
 }
 
 const unreadRow = (personId: MosaicPersonId, followed: FollowedChild | undefined): ReconcileRow => ({
@@ -158,10 +157,7 @@ async function lookAgain(
   personIds: readonly MosaicPersonId[],
   startedAt: Instant,
 ): Promise<void> {
-  for (const personId of personIds) {
-    await children.lookAgain(personId, eventOf(startedAt));
-    await paced();
-  }
+  await oneByOne(personIds, (personId) => children.lookAgain(personId, eventOf(startedAt)));
 }
 
 const rowOf = (child: FollowedChild): ReconcileRow => ({
@@ -170,6 +166,13 @@ const rowOf = (child: FollowedChild): ReconcileRow => ({
   stage: stageShown(child),
   why: child.codes[0] ?? 'not in Mosaic’s list',
 });
+
+async function oneByOne<T>(all: readonly T[], work: (one: T) => Promise<unknown>): Promise<void> {
+  for (const one of all) {
+    await work(one);
+    await paced();
+  }
+}
 
 const paced = async (): Promise<void> => {
   heartbeat();
@@ -192,10 +195,10 @@ async function comparedAsked(
   snapshot: ChildSnapshot,
   followed: FollowedChild | undefined,
   today: PlainDate,
-): Promise<readonly Found[]> {
+): Promise<Found | undefined> {
   const found = comparedTo(ports, snapshot, followed, today);
-  if (followed === undefined || !found.some(({ row: { group }, ends }) => isToAsk(followed, { group, ends })))
-    return found;
+  if (found === undefined || followed === undefined) return found;
+  if (!isToAsk(followed, { group: found.row.group, ends: found.ends })) return found;
   heartbeat();
   const asked = await ports.children.askFollowed(followed.personId);
   return asked === undefined ? found : comparedTo(ports, snapshot, asked, today);
@@ -206,23 +209,17 @@ function comparedTo(
   snapshot: ChildSnapshot,
   followed: FollowedChild | undefined,
   today: PlainDate,
-): readonly Found[] {
+): Found | undefined {
   const nothing = { held: [], inactive: [], replacements: [], conflict: false, mergePending: false };
   const assessment = assess(snapshot, settings.scope, { ...nothing, today });
   const result = compared(assessment, markOf({ pseudonyms }, assessment.wanted, today), followed);
-  if (result === undefined) return [];
+  if (result === undefined) return undefined;
   const { group, why, ...rest } = result;
   const { personId } = snapshot;
   const isHidden = isRestrictedRecord(snapshot) || followed?.hidden === true;
   const shown = why !== '' && isHidden ? 'restricted' : why;
-  return [
-    {
-      snapshot,
-      followed,
-      row: { personId, group, stage: followed === undefined ? '' : stageShown(followed), why: shown },
-      ...rest,
-    },
-  ];
+  const stage = followed === undefined ? '' : stageShown(followed);
+  return { snapshot, followed, row: { personId, group, stage, why: shown }, ...rest };
 }
 
 const counted = (counts: Counts, { group }: ReconcileRow): Counts => ({ ...counts, [group]: counts[group] + 1 });
@@ -234,20 +231,13 @@ async function repair(
   today: PlainDate,
   startedAt: Instant,
 ): Promise<void> {
-  for (const { snapshot, followed, ends, looksAgain } of found) {
-    const { personId, asOf } = snapshot;
-    const event: MosaicEvent = {
-      eventId: eventOf(startedAt),
-      personId,
-      occurredAt: asOf,
-      reason: 'reconcile',
-      child: snapshot,
-    };
-    if (!ends && (looksAgain || (followed !== undefined && isDue(followed, today)))) {
-      await children.report(event);
-      await paced();
-    }
-  }
+  const looking = found.filter(
+    ({ followed, ends, looksAgain }) => !ends && (looksAgain || (followed !== undefined && isDue(followed, today))),
+  );
+  const event = { eventId: eventOf(startedAt), reason: 'reconcile' };
+  await oneByOne(looking, ({ snapshot }) =>
+    children.report({ ...event, personId: snapshot.personId, occurredAt: snapshot.asOf, child: snapshot }),
+  );
 }
 
 /** Changes that a child has handed over and that neither the desk nor an open file knows go to the desk again. */

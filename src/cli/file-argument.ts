@@ -14,19 +14,17 @@ export async function bytesOf(file: string | undefined): Promise<Uint8Array> {
 }
 
 /** Writes what the operator asked for. Fails with a sentence that names the file. */
-export function writeFile(file: string, text: string, options: { readonly mode?: number } = {}): void {
-  try {
-    writeFileSync(file, text, options);
-  } catch (error) {
-    throw new ConfigError(`${file} cannot be written: ${whyOf(error)}.`);
-  }
-}
+export const writeFile = (file: string, text: string, options: { readonly mode?: number } = {}): void =>
+  writing(file, () => writeFileSync(file, text, options));
 
 /** Fails as writeFile would, before the work is done that is to be written. What stands there stays. */
 export function mustBeWritable(file: string | undefined): void {
-  if (file === undefined) return;
+  if (file !== undefined) writing(file, () => closeSync(openSync(file, 'a')));
+}
+
+function writing(file: string, work: () => void): void {
   try {
-    closeSync(openSync(file, 'a'));
+    work();
   } catch (error) {
     throw new ConfigError(`${file} cannot be written: ${whyOf(error)}.`);
   }

@@ -90,8 +90,12 @@ export async function unlessNotThere<T>(call: () => Promise<T>): Promise<T | und
   }
 }
 
+interface Describable {
+  readonly describe: () => Promise<unknown>;
+}
+
 /** Whether Temporal knows this workflow, open or closed. */
-export const isKnown = async (handle: { describe: () => Promise<unknown> }): Promise<boolean> =>
+export const isKnown = async (handle: Describable): Promise<boolean> =>
   (await unlessNotThere(() => handle.describe())) !== undefined;
 
 /** An act carries its own id, so that one said twice is one update. */
@@ -110,19 +114,23 @@ export function updateIdOf({ actId }: Pick<OperatorAct, 'actId'>): string {
   return hash.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5');
 }
 
-/**
- * What came of an operator's act, or why the workflow does not take it: a code of the failure table.
- * @param isThere whether the workflow is known, open or closed: what is over takes no act, and that is another answer than an
- * unknown id
- */
-export async function acted<T>(call: () => Promise<T>, isThere?: () => Promise<boolean>): Promise<T> {
+/** What came of an operator's act, or why the workflow does not take it: a code of the failure table. */
+export async function acted<T>(call: () => Promise<T>): Promise<T> {
   try {
     return await ask(call);
   } catch (error) {
-    if (error instanceof CodedError && error.code === 'not-found' && (await isThere?.()) === true)
-      throw new CodedError('act.nothing-to-do');
     if (!(error instanceof WorkflowUpdateFailedError)) throw error;
     const code = error.cause instanceof ApplicationFailure ? error.cause.type : undefined;
     throw new CodedError(isFailureCode(code) ? code : 'unexpected');
+  }
+}
+
+/** As acted, of a workflow that ends: what is over takes no act, and that is another answer than an unknown id. */
+export async function actedOn<H extends Describable, T>(handle: H, act: (handle: H) => Promise<T>): Promise<T> {
+  try {
+    return await acted(() => act(handle));
+  } catch (error) {
+    const isOver = error instanceof CodedError && error.code === 'not-found' && (await isKnown(handle));
+    throw isOver ? new CodedError('act.nothing-to-do') : error;
   }
 }

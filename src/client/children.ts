@@ -1,4 +1,5 @@
 import type { Client } from '@temporalio/client';
+import type { SignalDefinition } from '@temporalio/common';
 import type {
   ActPreview,
   ChildStatus,
@@ -59,14 +60,14 @@ export const createChildrenClient = (client: Client) => {
     args: [{ personId }],
     staticSummary: summary,
   });
-  const report = async (event: MosaicEvent): Promise<void> => {
-    const options = { ...startOptions(event.personId), signal: mosaicChanged, signalArgs: [event] as [MosaicEvent] };
+  /** Tells a child; starts its workflow where it is not there. */
+  const startWith = async <T>(personId: MosaicPersonId, signal: SignalDefinition<[T]>, told: T): Promise<void> => {
+    const options = { ...startOptions(personId), signal, signalArgs: [told] as [T] };
     await untilHeard(() => workflow.signalWithStart(workflowTypes.child, options));
   };
-  const handOver = async (personId: MosaicPersonId, handover: Handover): Promise<void> => {
-    const options = { ...startOptions(personId), signal: absorb, signalArgs: [handover] as [Handover] };
-    await untilHeard(() => workflow.signalWithStart(workflowTypes.child, options));
-  };
+  const report = (event: MosaicEvent): Promise<void> => startWith(event.personId, mosaicChanged, event);
+  const handOver = (personId: MosaicPersonId, handover: Handover): Promise<void> =>
+    startWith(personId, absorb, handover);
 
   return {
     /** Reports that something changed in Mosaic. Durable once it resolves; the same event counts once. */
@@ -118,11 +119,8 @@ export const createChildrenClient = (client: Client) => {
     },
 
     /** Tells that Mosaic did not take a write. Starts the child where it is not there: a person must hear of it. */
-    refuseWrite: async (personId: MosaicPersonId, { answerId, reference }: RefusedWrite): Promise<void> => {
-      const told: [RefusedWrite] = [{ answerId, reference }];
-      const options = { ...startOptions(personId), signal: writeRefused, signalArgs: told };
-      await untilHeard(() => workflow.signalWithStart(workflowTypes.child, options));
-    },
+    refuseWrite: (personId: MosaicPersonId, { answerId, reference }: RefusedWrite): Promise<void> =>
+      startWith(personId, writeRefused, { answerId, reference }),
 
     shares: async (personId: MosaicPersonId): Promise<ChildShares> =>
       (await unlessNotThere(() => handle(personId).query(shares))) ?? { held: [], starting: [] },

@@ -28,7 +28,7 @@ import type { SubmittedChange } from '../domain/desk-state.js';
 import type { ChangeRef } from '../domain/shared-registrations.js';
 import { refOf } from '../domain/shared-registrations.js';
 import { mayWaitForAnswer } from '../domain/upload-acts.js';
-import { acted, ask, isKnown, once, tell, unlessNotThere, untilHeard } from './calls.js';
+import { acted, actedOn, ask, once, tell, unlessNotThere, untilHeard } from './calls.js';
 import { createPace } from './pace.js';
 import { createRoom } from './room.js';
 import type { ListWanted } from './worklist.js';
@@ -62,12 +62,6 @@ export const createDeskClient = ({ workflow }: Client) => {
     const standing = await ask(() => file(sequence).query(carries));
     return standing.map(refOf).join() === changes.map(refOf).join();
   };
-
-  const actedOn = <T>(sequence: number, act: (one: ReturnType<typeof file>) => Promise<T>): Promise<T> =>
-    acted(
-      () => act(file(sequence)),
-      () => isKnown(file(sequence)),
-    );
 
   const statusOf = (sequence: number) => unlessNotThere(() => file(sequence).query(uploadStatus));
   const waits = async (sequence: number): Promise<boolean> => {
@@ -179,8 +173,10 @@ export const createDeskClient = ({ workflow }: Client) => {
       /** Files, newest first. */
       list: (wanted: ListWanted = {}) => listOf({ workflow }, workflowTypes.upload, wanted),
       status: (sequence: number): Promise<UploadStatus> => ask(() => file(sequence).query(uploadStatus)),
-      resend: (sequence: number, act: OperatorAct) => actedOn(sequence, (one) => one.executeUpdate(resend, once(act))),
-      giveUp: (sequence: number, act: OperatorAct) => actedOn(sequence, (one) => one.executeUpdate(giveUp, once(act))),
+      resend: (sequence: number, act: OperatorAct) =>
+        actedOn(file(sequence), (one) => one.executeUpdate(resend, once(act))),
+      giveUp: (sequence: number, act: OperatorAct) =>
+        actedOn(file(sequence), (one) => one.executeUpdate(giveUp, once(act))),
     },
   };
 };

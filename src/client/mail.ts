@@ -13,7 +13,7 @@ import {
   workflowTypes,
 } from '../contracts/workflow-ids.js';
 import type { OperatorAct } from '../domain/operator-acts.js';
-import { acted, ask, isKnown, once, tell, untilHeard } from './calls.js';
+import { acted, actedOn, ask, isKnown, once, tell, untilHeard } from './calls.js';
 import type { ListWanted } from './worklist.js';
 import { listOf } from './worklist.js';
 
@@ -22,11 +22,6 @@ export const createMailClient = ({ workflow }: Client) => {
   const reader = () => workflow.getHandle(collectorWorkflowId);
   const message = (messageId: string) => workflow.getHandle(messageWorkflowId(messageId));
   const shown = (id: string) => workflow.getHandle(shownWorkflowId(id));
-  const actedOn = <T>(id: string, act: (one: ReturnType<typeof shown>) => Promise<T>): Promise<T> =>
-    acted(
-      () => act(shown(id)),
-      () => isKnown(shown(id)),
-    );
 
   return {
     collector: {
@@ -70,11 +65,12 @@ export const createMailClient = ({ workflow }: Client) => {
       /** Messages, newest first. */
       list: (wanted: ListWanted = {}) => listOf({ workflow }, workflowTypes.message, wanted),
       status: (messageId: string): Promise<MessageStatus> => ask(() => shown(messageId).query(messageStatus)),
-      assign: (messageId: string, act: Assignment) => actedOn(messageId, (one) => one.executeUpdate(assign, once(act))),
+      assign: (messageId: string, act: Assignment) =>
+        actedOn(shown(messageId), (one) => one.executeUpdate(assign, once(act))),
       reprocess: (messageId: string, act: OperatorAct) =>
-        actedOn(messageId, (one) => one.executeUpdate(reprocess, once(act))),
+        actedOn(shown(messageId), (one) => one.executeUpdate(reprocess, once(act))),
       discard: (messageId: string, act: OperatorAct) =>
-        actedOn(messageId, (one) => one.executeUpdate(discard, once(act))),
+        actedOn(shown(messageId), (one) => one.executeUpdate(discard, once(act))),
     },
   };
 };

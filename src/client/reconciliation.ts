@@ -25,7 +25,7 @@ export const createReconciliationClient = ({ workflow }: Client) => {
     const [newest] = await listOf({ workflow }, workflowTypes.reconcile, { atMost: 1 });
     return newest?.workflowId;
   };
-  const asking = async (): Promise<string> => {
+  const askingId = async (): Promise<string> => {
     const running = await listOf({ workflow }, workflowTypes.reconcile, { running: true });
     const found = running.find(({ codes }) => codes.includes('reconcile-stopped'));
     if (found === undefined) throw new CodedError('act.nothing-to-do');
@@ -53,8 +53,10 @@ export const createReconciliationClient = ({ workflow }: Client) => {
       for (;;) {
         const status = await ask(() => handle.query(reconcileStatus));
         if (status.endedAt !== undefined || status.stopped.length > 0) return status;
-        if (status.failing !== undefined && !heard.has(status.failing)) failing?.(status.failing);
-        if (status.failing !== undefined) heard.add(status.failing);
+        if (status.failing !== undefined && !heard.has(status.failing)) {
+          heard.add(status.failing);
+          failing?.(status.failing);
+        }
         await new Promise((resolve) => setTimeout(resolve, 200));
       }
     },
@@ -70,14 +72,14 @@ export const createReconciliationClient = ({ workflow }: Client) => {
       return ended && statusOf(ended.workflowId, ended.runId);
     },
     /** The run that stopped and asks. Fails with `act.nothing-to-do` where none does. */
-    asking: async (): Promise<Reconciliation> => statusOf(await asking()),
+    asking: async (): Promise<Reconciliation> => statusOf(await askingId()),
     /** Ends what a stopped run asks for, or leaves it. Fail with `act.nothing-to-do` where none asks. */
     confirm: async (act: OperatorAct) => {
-      const workflowId = await asking();
+      const workflowId = await askingId();
       return acted(() => workflow.getHandle(workflowId).executeUpdate(confirmEnds, once(act)));
     },
     refuse: async (act: OperatorAct) => {
-      const workflowId = await asking();
+      const workflowId = await askingId();
       return acted(() => workflow.getHandle(workflowId).executeUpdate(refuseEnds, once(act)));
     },
   };

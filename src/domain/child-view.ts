@@ -35,7 +35,7 @@ export function stageOf(state: ChildState): ChildStage {
   if (state.mergedInto !== undefined) return 'merged';
   if (state.assessed === undefined) return 'new';
   if (state.assessed.observing) return 'observing';
-  const flying = state.open.filter(({ step }) => step === 'unsubmitted' || step === 'submitted');
+  const flying = flyingOf(state);
   if (flying.some(({ change }) => change.kind === 'start')) return 'registering';
   if (flying.some(({ change }) => change.kind === 'end')) return 'ending';
   if (flying.length > 0) return 'changing';
@@ -46,6 +46,10 @@ export function stageOf(state: ChildState): ChildStage {
   if (state.held.length > 0) return 'ended';
   return state.assessed.lookAgainOn === undefined ? 'nothing-to-share' : 'waiting';
 }
+
+/** Changes that have no answer yet. */
+const flyingOf = ({ open }: ChildState): ChildState['open'] =>
+  open.filter(({ step }) => step === 'unsubmitted' || step === 'submitted');
 
 /** CP-IS ended it where Mosaic did, or by itself at 18. */
 const isHeldOpen =
@@ -172,11 +176,10 @@ export interface ChildShares {
   readonly starting: readonly RecordDraft[];
 }
 
-export function sharesOf({ held, open }: ChildState): ChildShares {
-  const flying = open.filter(({ step }) => step === 'unsubmitted' || step === 'submitted');
-  const records = flying.flatMap(({ change }) => change.records);
+export function sharesOf(state: ChildState): ChildShares {
+  const records = flyingOf(state).flatMap(({ change }) => change.records);
   return {
-    held: held.map(({ content }) => draft(content)),
+    held: state.held.map(({ content }) => draft(content)),
     starting: records.filter(({ end, deleted }) => end === undefined && deleted === undefined),
   };
 }

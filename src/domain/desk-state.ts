@@ -127,23 +127,18 @@ const heardForMs = 2 * dayInMs;
 
 /** Adds a change; the same number of the same child, or a lower one, was heard before. */
 export function submittedTo(desk: DeskState, change: SubmittedChange, now: Instant): DeskState {
-  const { lost = [] } = desk;
-  const wasLost = lost.includes(refOf(change));
-  if (isHeard(desk.heard, change) && !wasLost) return desk;
-  const known = wasLost
-    ? withLost(
-        desk,
-        lost.filter((ref) => ref !== refOf(change)),
-      )
-    : desk;
-  const next = { ...known, heard: isHeard(desk.heard, change) ? desk.heard : withHeard(desk.heard, change) };
+  const isKnown = isHeard(desk.heard, change);
+  const wasLost = desk.lost?.includes(refOf(change)) === true;
+  if (isKnown && !wasLost) return desk;
+  const before = wasLost ? foundAgain(desk, refOf(change)) : desk;
+  const next = { ...before, heard: isKnown ? desk.heard : withHeard(desk.heard, change) };
   return change.sharedKey === undefined ? inBatch(next, change) : sharing(next, change, now);
 }
 
 /** The attention is over once every child has handed over again what was lost. */
-function withLost(desk: DeskState, lost: readonly string[]): DeskState {
-  const { lost: _before, ...rest } = desk;
-  return lost.length > 0 ? { ...rest, lost } : { ...rest, attentions: clear(desk.attentions, 'file-gone') };
+function foundAgain({ lost: all = [], ...desk }: DeskState, found: string): DeskState {
+  const lost = all.filter((ref) => ref !== found);
+  return lost.length > 0 ? { ...desk, lost } : { ...desk, attentions: clear(desk.attentions, 'file-gone') };
 }
 
 const inBatch = (desk: DeskState, change: SubmittedChange): DeskState => ({ ...desk, batch: [...desk.batch, change] });
@@ -348,8 +343,7 @@ export function left(desk: DeskState): DeskState {
  */
 export function numberUsed(desk: DeskState, now: Instant): DeskState {
   const { leaving, nextSequence: _unknown, ...rest } = desk;
-  const attentions = raise(desk.attentions, { code: 'upload-on-hold', since: now });
-  const held = { ...rest, held: true, attentions, ...(leaving && { usedUpTo: leaving.sequence }) };
+  const held = onHold({ ...rest, ...(leaving && { usedUpTo: leaving.sequence }) }, now);
   return putBack(held, leaving?.changes ?? []);
 }
 
@@ -357,9 +351,13 @@ export function numberUsed(desk: DeskState, now: Instant): DeskState {
 export const lowestNext = ({ nextSequence, usedUpTo = 0 }: Pick<DeskState, 'nextSequence' | 'usedUpTo'>): number =>
   nextSequence ?? usedUpTo + 1;
 
+/** The file that may send, if one may. */
+export const proceedingFile = ({ inFlight }: DeskState): FileInFlight | undefined =>
+  inFlight.find(({ proceeding }) => proceeding);
+
 /** One file in flight at a time, the oldest first; none while the desk is on hold. */
 export function nextToProceed(desk: DeskState): number | undefined {
-  if (desk.held || desk.inFlight.some(({ proceeding }) => proceeding)) return undefined;
+  if (desk.held || proceedingFile(desk) !== undefined) return undefined;
   return desk.inFlight[0]?.sequence;
 }
 
@@ -371,8 +369,8 @@ export const proceeding = (desk: DeskState, sequence: number, now: Instant): Des
 });
 
 /** When the file that may send must be asked whether it is still there, in milliseconds since 1970: somebody may have ended it. */
-export function askFileAt({ inFlight }: DeskState, afterMs: number): number | undefined {
-  const file = inFlight.find((one) => one.proceeding);
+export function askFileAt(desk: DeskState, afterMs: number): number | undefined {
+  const file = proceedingFile(desk);
   return file?.askedAt === undefined ? undefined : msOf(file.askedAt) + afterMs;
 }
 
@@ -386,7 +384,7 @@ export function fileLost(desk: DeskState, sequence: number, changes: readonly Ch
   const flights = desk.shared.flatMap((one) => one.flights.filter(isLost));
   const joined = flights.flatMap((flight) => flight.joined.map(refOf));
   const shared = desk.shared
-    .filter((one) => !one.flights.some(isLost) || !one.flights.every(isLost))
+    .filter((one) => one.flights.length === 0 || !one.flights.every(isLost))
     .map((one) => ({ ...one, flights: one.flights.filter((flight) => !isLost(flight)) }));
   const lost = [...new Set([...(desk.lost ?? []), ...refs, ...joined])];
   const attentions = raise(desk.attentions, { code: 'file-gone', since: now });

@@ -91,14 +91,17 @@ function lineOf({ line, isRagged, cells }: Row, problems: LineProblem[]): readon
   const { heldNumber, heldKind, heldStart, heldEnd } = cells;
   const none = [heldNumber, heldKind, heldStart, heldEnd].every((cell) => cell === '');
   const former = none ? { problems: [] } : formerOf(cells);
-  const isNumber = personId !== undefined && parseNhsNumber(personId) !== undefined;
-  const wrong =
-    personId === undefined ? 'no Mosaic person id' : isNumber ? 'an NHS number, not a Mosaic person id' : '';
-  const own = wrong === '' ? [] : [{ column: 'personId', problem: wrong }];
+  const wrong = idProblem(personId);
+  const own = wrong === undefined ? [] : [{ column: 'personId', problem: wrong }];
   const found = [...own, ...former.problems];
   problems.push(...found.map((one) => ({ line, ...one })));
   if (personId === undefined || found.length > 0) return [];
   return [{ line, personId, ...(former.held === undefined ? {} : { held: former.held }) }];
+}
+
+function idProblem(personId: MosaicPersonId | undefined): string | undefined {
+  if (personId === undefined) return 'no Mosaic person id';
+  return parseNhsNumber(personId) !== undefined ? 'an NHS number, not a Mosaic person id' : undefined;
 }
 
 interface Former {

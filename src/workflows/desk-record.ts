@@ -5,7 +5,7 @@ import { upgradeUploadPlan } from '../contracts/upload-desk.js';
 import { raise } from '../domain/attentions.js';
 import type { Instant } from '../domain/dates.js';
 import type { DeskState } from '../domain/desk-state.js';
-import { newDeskState, upgradeDeskState, waitingAt } from '../domain/desk-state.js';
+import { newDeskState, onHold, upgradeDeskState, waitingAt } from '../domain/desk-state.js';
 import type { FailureCode } from '../domain/failure.js';
 import type { Roll } from './run.js';
 import { createRoll, now } from './run.js';
@@ -65,10 +65,7 @@ export function openDesk({ carried }: UploadDeskInput): DeskRecord {
 }
 
 /** A desk that nobody carried anything to cannot know which numbers are used: a person must say. */
-const unreleased = (): DeskState => ({
-  ...newDeskState(),
-  attentions: [{ code: 'upload-on-hold', since: now() }],
-});
+const unreleased = (): DeskState => onHold(newDeskState(), now());
 
 const statusOf = (state: DeskState): DeskStatus => {
   const { held, nextSequence, inFlight, attentions, heldEnds, log } = state;

@@ -3,6 +3,12 @@ import { attempt } from './attempt.js';
 import { alertOf } from './upload-climbs.js';
 import type { UploadRecord } from './upload-record.js';
 
+/** A person said what becomes of the file, or CP-IS answered. */
+export function isDecided({ state }: UploadRecord): boolean {
+  const { resend, givenUp, answers } = state.told;
+  return resend || givenUp || answers.length > 0;
+}
+
 /**
  * Tells the operators' role in Mosaic of a file that waits for a person: for as long as nobody decided, and once.
  * @param isOver when it is tried no more, although nobody was told: the next round says it again
@@ -13,11 +19,7 @@ export async function tellOperators(
   trigger: AlertTrigger,
   isOver: () => boolean = () => false,
 ): Promise<boolean> {
-  const isDecided = (): boolean => {
-    const { resend, givenUp, answers } = record.state.told;
-    return resend || givenUp || answers.length > 0;
-  };
-  while (!isDecided()) {
+  while (!isDecided(record)) {
     const alerting = await attempt(alertOf(record, trigger));
     if (alerting.ok) {
       record.calm('alert-untold');
@@ -25,7 +27,7 @@ export async function tellOperators(
     }
     record.attend('alert-untold', alerting.failure);
     if (isOver()) return false;
-    await record.wait(() => isDecided() || isOver(), record.durations().slowRetry);
+    await record.wait(() => isDecided(record) || isOver(), record.durations().slowRetry);
     if (isOver()) return false;
   }
   record.calm('alert-untold');

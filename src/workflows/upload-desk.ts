@@ -41,12 +41,12 @@ function nextStep(record: DeskRecord): Step | undefined {
   if (Date.now() < pausedUntil) return undefined;
   if (plan === undefined) return planUploads;
   if (state.toTell.length > 0) return tellChildren;
-  if (state.asking.length > 0 && Date.now() >= record.asksPausedUntil) return findSharers;
+  if (Date.now() >= asksAt(record)) return findSharers;
   if (state.leaving !== undefined) return startUpload;
   if (desk.nextToProceed(state) !== undefined) return proceedUpload;
   if (isBatchDue(record)) return closeBatch;
-  if (Date.now() >= (desk.askFileAt(state, askFileAfter(record)) ?? Infinity)) return askFile;
-  if (state.heldEnds.length > 0 && !record.endsTold && Date.now() >= record.endsPausedUntil) return tellOfEnds;
+  if (Date.now() >= asksFileAt(record)) return askFile;
+  if (Date.now() >= tellsEndsAt(record)) return tellOfEnds;
   if (climbDue(climbsOf(state), now()) !== undefined) return climb;
   return record.planIsOld && state.batch.length === 0 ? planUploads : undefined;
 }
@@ -76,18 +76,25 @@ function dueAt(record: DeskRecord): number | undefined {
   const due = Math.min(
     closesAt,
     climbsAt === undefined ? Infinity : msOf(climbsAt),
-    desk.askFileAt(state, askFileAfter(record)) ?? Infinity,
-    state.asking.length > 0 ? record.asksPausedUntil : Infinity,
-    state.heldEnds.length > 0 && !record.endsTold ? record.endsPausedUntil : Infinity,
+    asksFileAt(record),
+    asksAt(record),
+    tellsEndsAt(record),
   );
   return due === Infinity ? undefined : due;
 }
 
+/** When children are asked who shares a registration, in milliseconds since 1970; Infinity while none must be. */
+const asksAt = ({ state, asksPausedUntil }: DeskRecord): number =>
+  state.asking.length > 0 ? asksPausedUntil : Infinity;
+
+const tellsEndsAt = ({ state, endsTold, endsPausedUntil }: DeskRecord): number =>
+  state.heldEnds.length > 0 && !endsTold ? endsPausedUntil : Infinity;
+
 /** By then a file that goes well or badly has let the next one go. */
-const askFileAfter = ({ plan, durations }: DeskRecord): number => {
-  const { answerWithin, slowRetry } = plan?.durations ?? durations();
-  return answerWithin + 3 * slowRetry;
-};
+function asksFileAt({ state, durations }: DeskRecord): number {
+  const { answerWithin, slowRetry } = durations();
+  return desk.askFileAt(state, answerWithin + 3 * slowRetry) ?? Infinity;
+}
 
 /** Asked for once in a run, when nothing waits; each file that starts brings it too. */
 const planUploads: Step = async (record) => {
@@ -191,7 +198,7 @@ const startUpload: Step = async (record) => {
 const proceedUpload: Step = (record) => letGo(record, desk.nextToProceed(record.state));
 
 /** A file that has said nothing for so long may have been ended from outside: to be let go once more changes nothing else. */
-const askFile: Step = (record) => letGo(record, record.state.inFlight.find(({ proceeding }) => proceeding)?.sequence);
+const askFile: Step = (record) => letGo(record, desk.proceedingFile(record.state)?.sequence);
 
 async function letGo(record: DeskRecord, sequence: number | undefined): Promise<void> {
   if (sequence === undefined) return;

@@ -2,12 +2,13 @@ import { allHandlersFinished, condition } from '@temporalio/workflow';
 import type { Answered, BuiltFile, UploadInput } from '../contracts/upload.js';
 import { recordsIn } from '../domain/desk-state.js';
 import type { SubmittedChange } from '../domain/desk-state.js';
+import { refOf } from '../domain/shared-registrations.js';
 import { tallyOf, verdictOf } from '../domain/upload-outcomes.js';
 import { long, near } from './activities.js';
 import type { Attempt } from './attempt.js';
 import { attempt } from './attempt.js';
 import { instantOf, msOf } from '../domain/dates.js';
-import { tellOperators, waitTold } from './upload-alerts.js';
+import { isDecided, tellOperators, waitTold } from './upload-alerts.js';
 import { keepTrying, letNextGo, passBy, tellDesk } from './upload-closing.js';
 import { writeAll } from './auditing.js';
 import { receive } from './upload-handlers.js';
@@ -29,17 +30,9 @@ export async function upload(input: UploadInput): Promise<void> {
   await record.wait(() => record.state.told.proceed || record.state.told.givenUp);
   const built = await build(record);
   if (built === 'nothing-fits') await letNextGo(record);
-  for (let done = built !== 'built'; !done;) {
-    if ((await sendFile(record)) === 'passed-by') {
-      await returnChanges(record);
-      break;
-    }
-    const answer = record.state.settling ?? (await awaitAnswer(record));
-    if (answer === 'again') continue;
-    done = answer === 'given-up' ? await giveUp(record) : await settle(record, answer);
-  }
+  const ended = built === 'built' ? await sendAndSettle(record) : built;
   record.at('closed');
-  record.note({ what: 'file-closed', result: record.state.fileCode ?? closedWithout(record.state, built) });
+  record.note({ what: 'file-closed', result: record.state.fileCode ?? ended });
   await writeAll(record.audited);
   await settleLate(record);
   await condition(allHandlersFinished);
@@ -47,14 +40,31 @@ export async function upload(input: UploadInput): Promise<void> {
 
 type Built = 'built' | 'nothing-fits' | 'returned';
 
-const closedWithout = ({ told, passedBy }: UploadRecord['state'], built: Built): string =>
-  built !== 'built' ? built : passedBy === true && !told.givenUp ? 'returned' : 'given-up';
+/** Until the file is done with, however often it goes. */
+async function sendAndSettle(record: UploadRecord): Promise<'answered' | 'given-up' | 'returned'> {
+  for (;;) {
+    if ((await sendFile(record)) === 'passed-by') {
+      await returnChanges(record);
+      return 'returned';
+    }
+    const answer = record.state.settling ?? (await awaitAnswer(record));
+    if (answer === 'again') continue;
+    if (answer === 'given-up') {
+      await giveUp(record);
+      return 'given-up';
+    }
+    if (await settle(record, answer)) return 'answered';
+  }
+}
 
 /** Later ones may have gone meanwhile, and numbers rise only: the changes go again under a new one. */
-function returnChanges(record: UploadRecord): Promise<void> {
-  const { changes } = record.input;
-  const { file } = record.state;
-  return tellDesk(record, file === undefined ? changes : changes.filter((change) => isPlaced(file.places, change)));
+const returnChanges = (record: UploadRecord): Promise<void> => tellDesk(record, changesIn(record));
+
+/** The changes whose records are in the file; every one of a file that is not built. */
+function changesIn({ input, state: { file } }: UploadRecord): readonly SubmittedChange[] {
+  if (file === undefined) return input.changes;
+  const placed = new Set(file.places.map(refOf));
+  return input.changes.filter((change) => placed.has(refOf(change)));
 }
 
 /** An answer to a file that was given up counts, also one that comes while it closes. */
@@ -146,12 +156,7 @@ async function awaitAnswer(record: UploadRecord): Promise<Waited> {
     record.attend('file-undelivered');
     record.at('stuck');
     await passBy(record);
-    await waitTold(record, 'upload-file', {
-      isSo: () => {
-        const { answers, givenUp, resend } = record.state.told;
-        return answers.length > 0 || givenUp || resend;
-      },
-    });
+    await waitTold(record, 'upload-file', { isSo: () => isDecided(record) });
     return awaitAnswer(record);
   }
   sendAgain(record);
@@ -182,13 +187,13 @@ async function settle(record: UploadRecord, answered: Answered): Promise<boolean
   record.set({ fileCode: answer.fileCode });
   record.note({ what: 'file-answered', about: messageId, result: answer.fileCode });
   if (file === undefined) {
-    settledNothing(record);
+    withoutSettling(record);
     return false;
   }
   switch (verdictOf(answer)) {
     case 'again':
       keepAnswer(record, { [answer.fileCode]: file.places.length });
-      return goAgain(record, file);
+      return goAgain(record);
     case 'rejected':
       keepAnswer(record, { [answer.fileCode]: file.places.length });
       await awaitDecision(record);
@@ -214,8 +219,8 @@ async function settleByRecord(record: UploadRecord, file: BuiltFile, { answer, m
   await tellDesk(record, [], outcomes);
 }
 
-/** A decision is not about an answer that was carried out. */
-function settledNothing(record: UploadRecord): void {
+/** The answer was carried out, and what comes next is not about it. */
+function withoutSettling(record: UploadRecord): void {
   const { settling: _done, ...state } = record.state;
   record.state = state;
 }
@@ -237,9 +242,9 @@ const backOffAtMost = 8;
  * PDS was not there: the same changes go again by themselves in a new file, each time after a longer pause, unless a person
  * gives them up.
  */
-async function goAgain(record: UploadRecord, file: BuiltFile): Promise<boolean> {
+async function goAgain(record: UploadRecord): Promise<boolean> {
   record.at('again');
-  const changes = record.input.changes.filter((change) => isPlaced(file.places, change));
+  const changes = changesIn(record);
   const rounds = Math.max(0, ...changes.map((change) => change.rounds ?? 0)) + 1;
   const pause = {
     isSo: () => record.state.told.givenUp,
@@ -264,19 +269,11 @@ async function awaitDecision(record: UploadRecord): Promise<void> {
   record.attend('file-rejected', undefined, record.state.fileCode);
   record.at('rejected');
   await letNextGo(record);
-  await waitTold(record, 'upload-file', {
-    isSo: () => {
-      const { resend, givenUp, answers } = record.state.told;
-      return resend || givenUp || answers.length > 0;
-    },
-  });
-  settledNothing(record);
+  await waitTold(record, 'upload-file', { isSo: () => isDecided(record) });
+  withoutSettling(record);
   if (record.state.told.resend) sendAgain(record);
   record.calm('file-rejected');
 }
-
-const isPlaced = (places: readonly { personId: string; changeNumber: number }[], change: SubmittedChange): boolean =>
-  places.some(({ personId, changeNumber }) => personId === change.personId && changeNumber === change.changeNumber);
 
 /** Nobody knows what CP-IS holds of these: each child says so, and waits for a person. */
 async function giveUp(record: UploadRecord): Promise<boolean> {

@@ -34,15 +34,11 @@ function inWords(status: ChildStatus): string {
     ...section('CP-IS holds', status.held.map(heldWords)),
     ...section(
       'Under way',
-      status.open
-        .filter(({ step }) => step !== 'discarded')
-        .map(({ kind, step, answer }) => [kind, step, answer ?? ''].join(' ').trimEnd()),
+      status.open.filter(({ step }) => step !== 'discarded').map(({ step, ...one }) => changeWords(one, step)),
     ),
     ...section(
       'Dealt with by hand',
-      status.open
-        .filter(({ step }) => step === 'discarded')
-        .map(({ kind, answer }) => [kind, answer ?? ''].join(' ').trimEnd()),
+      status.open.filter(({ step }) => step === 'discarded').map((one) => changeWords(one)),
     ),
     ...section(
       'Notifications not dealt with',
@@ -75,6 +71,11 @@ function inWords(status: ChildStatus): string {
     '',
   ].join('\n');
 }
+
+type Open = ChildStatus['open'][number];
+
+const changeWords = ({ kind, answer }: Pick<Open, 'kind' | 'answer'>, step?: string): string =>
+  [kind, step, answer].filter((one) => one !== undefined).join(' ');
 
 /** Not everything that has a child look again comes from Mosaic. */
 function happened(what: ChildStatus['timeline'][number]['what'], about = ''): string {
